@@ -1,0 +1,1 @@
+"""Pictures: taken in once, made safe, and kept in several widths."""

@@ -1,0 +1,83 @@
+"""Pictures. Files are made once, at upload, by articles/images.py, and named by their content."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from newsroom.markup import Picture
+
+from articles.querysets import ImageQuerySet
+
+
+class Image(models.Model):
+    """An uploaded picture, its words, and the widths it is kept in."""
+
+    file = models.ImageField(_("file"), upload_to="images", width_field="width", height_field="height")
+    digest = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of the file as uploaded
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    widths = models.JSONField(default=list, editable=False)  # the WebP copies, narrowest first
+    alt = models.CharField(
+        _("text alternative"),
+        max_length=500,
+        blank=True,
+        help_text=_("What the picture shows, for someone who cannot see it."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("It adds no information, so nothing is read out.")
+    )
+    caption = models.CharField(_("caption"), max_length=500, blank=True)
+    credit = models.CharField(_("credit"), max_length=200, blank=True)
+    focal_x = models.PositiveSmallIntegerField(
+        _("focal point, across"), default=50, validators=[MaxValueValidator(100)], help_text=_("Percent from the left.")
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("focal point, down"), default=50, validators=[MaxValueValidator(100)], help_text=_("Percent from the top.")
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_decorative=True) | ~Q(alt=""),
+                name="image_has_alt_or_is_decorative",
+                violation_error_message=_("Describe the picture, or say that it is decorative."),
+            ),
+            models.CheckConstraint(condition=Q(focal_x__lte=100, focal_y__lte=100), name="image_focal_point_inside"),
+        ]
+
+    def __str__(self) -> str:
+        return self.caption or self.alt or self.file.name
+
+    @property
+    def url(self) -> str:
+        return self.file.url
+
+    def url_at(self, width: int) -> str:
+        """The address of the WebP copy of that width (one of `widths`)."""
+        return self.file.storage.url(f"{self.file.name.rsplit('/', 1)[0]}/{width}.webp")
+
+    @property
+    def srcset(self) -> str:
+        return ", ".join(f"{self.url_at(width)} {width}w" for width in self.widths)
+
+    def as_picture(self) -> Picture:
+        """This picture as the renderer prints it in a story's body."""
+        return Picture(
+            src=self.url,
+            width=self.width,
+            height=self.height,
+            srcset=self.srcset,
+            alt=self.alt,
+            caption=self.caption,
+            credit=self.credit,
+        )

@@ -1,0 +1,76 @@
+"""How stories are read. `published` is the one rule of what a reader may see."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from newsroom.markup import Picture
+
+    from articles.models import Author, Category, Topic
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self, now: datetime | None = None) -> Self:
+        """What a reader may see: published, its time come, not expired, not withdrawn.
+
+        Every page, list, search, feed and endpoint goes through here; `Article.is_published` says the same of a row.
+        """
+        now = now or timezone.now()
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            status=self.model.Status.PUBLISHED,
+            published_at__lte=now,
+        )
+
+    def scheduled(self) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def in_review(self) -> Self:
+        return self.filter(status=self.model.Status.IN_REVIEW)
+
+    def in_category(self, category: "Category") -> Self:
+        return self.filter(category=category)
+
+    def about(self, topic: "Topic") -> Self:
+        return self.filter(topics=topic)
+
+    def by_author(self, author: "Author") -> Self:
+        return self.filter(bylines__author=author)
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-id")
+
+    def matching(self, words: str) -> Self:
+        """Stories that hold every word of the query in headline, standfirst or body."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(headline__icontains=word) | Q(summary__icontains=word) | Q(body__icontains=word))
+        return found
+
+    def for_listing(self) -> Self:
+        """What a card shows, in three queries however many there are; the body stays in the database."""
+        return self._with_names().defer("body", "body_html", "origin_id", "origin_digest", "withdrawal_note")
+
+    def for_page(self) -> Self:
+        """What a story's page shows, bodies included."""
+        return self._with_names().prefetch_related("topics", "corrections")
+
+    def _with_names(self) -> Self:
+        from articles.models import Byline
+
+        return self.select_related("category", "lead_image").prefetch_related(
+            Prefetch("bylines", queryset=Byline.objects.select_related("author"))
+        )
+
+
+class ImageQuerySet(models.QuerySet):
+    def shown_at(self, src: str) -> "Picture | None":
+        """The stored picture that an address in a story's body means ("/media/images/…", "images/…"), or None."""
+        name = src.removeprefix(settings.MEDIA_URL)
+        image = self.filter(file=name).first() if name else None
+        return image.as_picture() if image else None

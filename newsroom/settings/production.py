@@ -1,0 +1,38 @@
+"""Production: everything secret or particular comes from the environment, TLS is required, and whatever is missing
+is listed at once before anything starts."""
+
+from newsroom.settings.base import *  # noqa: F403
+from newsroom.settings.base import env
+
+SECRET_KEY = env.text("SECRET_KEY", purpose="a random string of 50 characters or more that stays the same for ever")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", None, purpose="the host names the site answers to, with commas between")
+DATABASE_URL = env.text("DATABASE_URL", purpose="postgres://user:password@host/name, or sqlite:////path/to/file")
+MFA_ENCRYPTION_KEYS = env.words("MFA_ENCRYPTION_KEYS", None, purpose="Fernet keys for two-factor secrets, newest first")
+EMAIL_URL_PURPOSE = "the mail server that carries sign-in codes"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", purpose=EMAIL_URL_PURPOSE)
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", EMAIL_PORT == 587)
+EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", EMAIL_PORT == 465)
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", purpose="the address that the site's mail comes from")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ADMINS = [("Operator", address) for address in env.words("ADMINS")]
+
+# TLS ends at the proxy, which says so in a header. Only a proxy that overwrites the header may be trusted.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 63_072_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", True)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+
+env.check()

@@ -1,0 +1,61 @@
+"""What every test may ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    """Rate limits of one test say nothing about the next."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real inputs. Where it is absent its tests are skipped; CI must not skip them."""
+    if not (SHARED / "data").is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"CI needs the real inputs, and {SHARED / 'data'} is not there")
+        pytest.skip(f"no real inputs at {SHARED / 'data'}")
+    return SHARED / "data"
+
+
+@pytest.fixture
+def writer(db):
+    return factories.make_user("writer", role="Writer")
+
+
+@pytest.fixture
+def editor(db):
+    return factories.make_user("editor", role="Editor")
+
+
+@pytest.fixture
+def moderator(db):
+    return factories.make_user("moderator", role="Moderator")
+
+
+@pytest.fixture
+def reader(db):
+    return factories.make_user("reader")
+
+
+@pytest.fixture
+def signed_in(client):
+    """`signed_in(user)` is a client that is signed in as that user."""
+    from django.test import Client
+
+    def as_user(user):
+        own = Client()
+        own.force_login(user)
+        return own
+
+    return as_user
