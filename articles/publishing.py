@@ -105,14 +105,19 @@ def _write(article: Article, stored: Article | None, by: "User | None", quietly:
     article.slug = article.slug or free_slug(article.headline)
     if stored:
         # Only the verbs below decide these; a form that loaded them earlier must not write them back.
-        for name in ("status", "withdrawn_at", "withdrawal_note", "version", "created_by_id", "updated_at"):
+        for name in ("status", "withdrawn_at", "withdrawal_note", "version", "created_by_id"):
             setattr(article, name, getattr(stored, name))
-        if stored.is_published() and not quietly and any(getattr(stored, n) != getattr(article, n) for n in TEXTS_READ):
-            article.updated_at = timezone.now()
+        if by is not None:  # an import brings its own
+            updated = stored.is_published() and not quietly and _reads_differently(stored, article)
+            article.updated_at = timezone.now() if updated else stored.updated_at
     elif by is not None:
         article.created_by = by
     article.version += 1
     _save_with_address(article, stored)
+
+
+def _reads_differently(stored: Article, article: Article) -> bool:
+    return any(getattr(stored, name) != getattr(article, name) for name in TEXTS_READ)
 
 
 def free_slug(headline: str) -> str:

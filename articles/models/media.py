@@ -13,7 +13,7 @@ from articles.querysets import ImageQuerySet
 class Image(models.Model):
     """An uploaded picture, its words, and the widths it is kept in."""
 
-    file = models.ImageField(_("file"), upload_to="images", width_field="width", height_field="height")
+    file = models.ImageField(_("file"), upload_to="images", max_length=200)
     digest = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of the file as uploaded
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
