@@ -1,0 +1,125 @@
+"""The conversation at the desk: what waits comes first, and every decision goes through comments/posting.py."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import Case, QuerySet, Value, When
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy, ngettext
+
+from comments import posting
+from comments.models import Comment, Conversation
+
+
+class DecisionForm(ActionForm):
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
+
+
+@admin.register(Comment)
+class CommentAdmin(admin.ModelAdmin):
+    """A list to decide over; a comment's words are its author's, so nothing here changes them."""
+
+    action_form = DecisionForm
+    actions = ["approve", "reject", "remove"]
+    list_display = ["words", "author", "article", "status", "created_at"]
+    list_filter = ["status", "created_at"]
+    list_select_related = ["author", "article"]
+    list_per_page = 50
+    search_fields = ["body", "author__username", "article__headline"]
+    show_full_result_count = False
+    fields = readonly_fields = [
+        "shown",
+        "author",
+        "article",
+        "status",
+        "why",
+        "decisions_so_far",
+        "created_at",
+        "edited_at",
+    ]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_moderate_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return self.has_moderate_permission(request)
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("comments.moderate_comment")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        waits = Case(When(status=Comment.Status.PENDING, then=Value(0)), default=Value(1))
+        return super().get_queryset(request).annotate(waits=waits).order_by("waits", "-created_at")
+
+    def view_on_site(self, obj: Comment) -> str | None:
+        return obj.get_absolute_url() if obj.article.is_published() else None
+
+    @admin.display(description=gettext_lazy("comment"))
+    def words(self, obj: Comment) -> str:
+        return str(obj)
+
+    @admin.display(description=gettext_lazy("text"))
+    def shown(self, obj: Comment) -> SafeString:
+        return mark_safe(obj.body_html)  # noqa: S308  made by newsroom.markup, as readers see it
+
+    @admin.display(description=gettext_lazy("why it was held"))
+    def why(self, obj: Comment) -> SafeString | str:
+        reasons = ((reason["rule"], reason["sentence"], ", ".join(reason["matched"])) for reason in obj.verdict)
+        return format_html_join(mark_safe("<br>"), "<b>{}</b>: {} {}", reasons) or "–"
+
+    @admin.display(description=gettext_lazy("decisions"))
+    def decisions_so_far(self, obj: Comment) -> SafeString | str:
+        return format_html_join(mark_safe("<br>"), "{}", ((decision,) for decision in obj.decisions.all())) or "–"
+
+    @admin.action(description=gettext_lazy("Approve"), permissions=["moderate"])
+    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._decide(request, queryset, Comment.Status.APPROVED)
+
+    @admin.action(description=gettext_lazy("Reject"), permissions=["moderate"])
+    def reject(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._decide(request, queryset, Comment.Status.REJECTED)
+
+    @admin.action(description=gettext_lazy("Remove"), permissions=["moderate"])
+    def remove(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._decide(request, queryset, Comment.Status.REMOVED)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet, to: str) -> None:
+        decided = 0
+        for comment in queryset.select_related("article"):
+            try:
+                after = posting.moderate(comment, by=request.user, to=to, reason=request.POST.get("reason", ""))
+            except posting.Refused as refused:
+                self.message_user(request, format_html("“{}”: {}", comment, refused), messages.WARNING)
+                continue
+            decided += after.status == to
+        sentence = ngettext("%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", decided)
+        self.message_user(request, sentence % {"count": decided, "status": Comment.Status(to).label.lower()})
+
+
+@admin.register(Conversation)
+class ConversationAdmin(admin.ModelAdmin):
+    """Where a conversation is closed or turned off. It comes into being with its first comment."""
+
+    list_display = ["article", "state", "comment_count"]
+    list_filter = ["state"]
+    list_select_related = ["article"]
+    search_fields = ["article__headline"]
+    fields = ["article", "state", "comment_count"]
+    readonly_fields = ["article", "comment_count"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Conversation | None = None) -> bool:
+        return False

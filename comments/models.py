@@ -1,0 +1,183 @@
+"""What readers said: the conversation under a story, its comments, and what moderators decided."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.querysets import CommentQuerySet
+
+STEP = 4  # base-36 digits of a number in a path: 1,679,616 comments under one story
+LIVE = ("pending", "approved")  # the statuses in which a text still stands, seen by all or by its author
+
+
+class Conversation(models.Model):
+    """All that is said under one story. Made with the first comment; its row is the lock every writer takes."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed: can be read, takes no more")
+        OFF = "off", _("Off: not shown")
+
+    article = models.OneToOneField(
+        "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="conversation"
+    )
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)  # approved ones alone
+    last_number = models.PositiveIntegerField(default=0, editable=False)  # numbers are never given twice
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+
+class Comment(models.Model):
+    """One thing said. Written by comments/posting.py alone.
+
+    `path` is the way from the thread's root, a number of STEP digits for each comment on it, so that sorting by it
+    reads a thread in its order at any depth, and a prefix of it names an ancestor.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        REMOVED = "removed", _("Removed")
+
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.CASCADE,
+        related_name="comments",
+        db_index=False,
+        verbose_name=_("story"),
+    )
+    author = models.ForeignKey(  # an account that is deleted leaves what it said, without its name
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="comments",
+        db_index=False,
+        verbose_name=_("by"),
+    )
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
+    root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replies", db_index=False)
+    path = models.CharField(max_length=1000)
+    depth = models.PositiveSmallIntegerField(default=0)
+
+    body = models.TextField(_("text"))
+    body_html = models.TextField()
+    status = models.CharField(_("status"), max_length=8, choices=Status)
+    verdict = models.JSONField(_("why"), default=list)  # the rules that fired: rule, action, sentence, matched
+    submission = models.CharField(max_length=64)  # who, where and what: the same one twice is one comment
+    reply_count = models.PositiveIntegerField(default=0)  # approved comments below this one, at any depth
+
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [("moderate_comment", _("Can approve, reject and remove comments"))]
+        indexes = [
+            models.Index(
+                "article",
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=Q(parent=None),
+                name="comment_threads_newest",
+            ),
+            models.Index(fields=["root", "path"], name="comment_thread_in_order"),
+            models.Index("author", F("created_at").desc(), name="comment_newest_by_author"),
+            models.Index("created_at", condition=Q(status="pending"), name="comment_pending"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "path"], name="comment_path_once"),
+            models.UniqueConstraint(
+                fields=["article", "submission"], condition=Q(status__in=LIVE), name="comment_submission_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None, root=None, depth=0) | Q(parent__isnull=False, root__isnull=False, depth__gt=0),
+                name="comment_has_root_if_parent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="removed") | Q(removed_at__isnull=False), name="comment_removed_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.body if len(self.body) <= 80 else f"{self.body[:79]}…"
+
+    def get_absolute_url(self) -> str:
+        """The permanent address; it leads to wherever the comment stands."""
+        return reverse("comments:comment", args=[self.pk])
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.pk}"
+
+    @property
+    def author_name(self) -> str:
+        return self.author.get_username() if self.author else str(_("Deleted reader"))
+
+    @property
+    def paths_above(self) -> list[str]:
+        """The paths of the comments it answers, the thread's root first."""
+        return [self.path[:end] for end in range(STEP, len(self.path), STEP)]
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == self.Status.APPROVED
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == self.Status.PENDING
+
+    @property
+    def is_gone(self) -> bool:
+        """Its text may be read by nobody; where it was answered, a tombstone stands in its place."""
+        return self.status not in LIVE
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Deleted by who wrote it, not removed by a moderator."""
+        return self.author_id is not None and self.removed_by_id == self.author_id
+
+    @property
+    def editable_until(self) -> datetime:
+        return self.created_at + timedelta(minutes=settings.COMMENT_EDIT_MINUTES)
+
+    @property
+    def why_held(self) -> list[str]:
+        """What its author is told of why it waits."""
+        return [reason["sentence"] for reason in self.verdict if reason["action"] == "hold"]
+
+
+class Decision(models.Model):
+    """What a moderator decided about a comment, and why. Rows are only ever added."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
+    status = models.CharField(max_length=8, choices=Comment.Status)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self) -> str:
+        words = f"{self.get_status_display()}, {self.by_name}, {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+        return f"{words}: {self.reason}" if self.reason else words

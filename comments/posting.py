@@ -1,0 +1,238 @@
+"""The verbs of the conversation: the only writers of comments, their counters and moderators' decisions.
+
+Every verb takes the lock of its story's conversation first, so that numbers and counters are exact however many write.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from comments.gate import Gate, gate_of
+from comments.models import LIVE, STEP, Comment, Conversation, Decision
+from comments.moderation import Submission, Verdict, judge
+from newsroom import markup
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+DEEPEST = 200  # what is said below that stands beside what it answers, so that a path stays within an index's bounds
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class Refused(ValueError):
+    """Nothing was stored; the message is a sentence for the writer."""
+
+
+def post_comment(article: Article, *, author: "AbstractUser", text: str, parent: Comment | None = None) -> Comment:
+    """Says `text` under a story, or below the comment `parent`, and returns the comment: approved, or pending.
+
+    The same text by the same author in the same place is the comment that is already there.
+    Raises Refused: the gate is shut, `parent` is not there to be answered, or the text is refused.
+    """
+    gate = gate_of(article, author, Conversation.objects.filter(article=article).first())
+    if gate != Gate.OPEN:
+        raise Refused(gate.label)
+    if parent and not (parent.is_approved and parent.article_id == article.pk):
+        raise Refused(_("The comment you are answering is no longer there."))
+    text = tidy(text)
+    twin = _twin(article, _submission(author, parent, text))
+    return twin or place_comment(
+        article,
+        author=author,
+        text=text,
+        parent=parent,
+        verdict=_judged(Submission(article=article, author=author, text=text, parent=parent)),
+    )
+
+
+def place_comment(
+    article: Article,
+    *,
+    author: "AbstractUser",
+    text: str,
+    parent: Comment | None = None,
+    verdict: Verdict,
+    at: datetime | None = None,
+) -> Comment:
+    """Stores a comment on which the verdict is spoken, asking neither gate nor checks: `post_comment` does, and what
+    loads older conversations (`at` is their time) need not. Raises Refused where there is nothing to show."""
+    text = tidy(text)
+    html = _rendered(text)
+    submission = _submission(author, parent, text)
+    with transaction.atomic():
+        conversation = _locked(article)
+        twin = _twin(article, submission)  # of two presses at once the second finds the first's
+        if twin:
+            return twin
+        conversation.last_number += 1
+        conversation.save(update_fields=["last_number"])
+        comment = Comment.objects.create(
+            article=article,
+            author=author,
+            parent=parent,
+            root=(parent.root or parent) if parent else None,
+            path=_path(parent, conversation.last_number),
+            depth=min(parent.depth + 1, DEEPEST) if parent else 0,
+            body=text,
+            body_html=html,
+            status=verdict.status,
+            verdict=verdict.as_json(),
+            submission=submission,
+            created_at=at or timezone.now(),
+        )
+        if comment.is_approved:
+            _count(comment, 1)
+    return comment
+
+
+def edit_comment(comment: Comment, *, by: "AbstractUser", text: str) -> Comment:
+    """Replaces the words of one's own comment. The checks read them anew, and may hold it; they never lift a hold.
+
+    Raises PermissionDenied for another's comment, Refused once its time is over and as `post_comment` does.
+    """
+    _require_editable(comment, by)
+    text = tidy(text)
+    submission = _submission(by, comment.parent, text)
+    if submission == comment.submission:
+        return comment
+    if _twin(comment.article, submission):
+        raise Refused(_("You have said just that here already."))
+    verdict = _judged(Submission(article=comment.article, author=by, text=text, parent=comment.parent, editing=comment))
+    html = _rendered(text)
+    with transaction.atomic():
+        comment = _reread(comment)
+        _require_editable(comment, by)  # it may have been removed meanwhile
+        comment.body, comment.body_html, comment.submission = text, html, submission
+        comment.edited_at = timezone.now()
+        if verdict.reasons:
+            comment.verdict = verdict.as_json()
+        comment.save(update_fields=["body", "body_html", "submission", "edited_at", "verdict"])
+        if verdict.status == Comment.Status.PENDING:
+            _move(comment, Comment.Status.PENDING)
+    return comment
+
+
+def delete_comment(comment: Comment, *, by: "AbstractUser") -> Comment:
+    """Takes back one's own comment for good. Where it was answered a tombstone stays. Raises PermissionDenied."""
+    if not may_delete(comment, by):
+        raise PermissionDenied
+    with transaction.atomic():
+        comment = _reread(comment)
+        if not comment.is_gone:
+            _move(comment, Comment.Status.REMOVED, by=by)
+    return comment
+
+
+def moderate(comment: Comment, *, by: "AbstractUser", to: str, reason: str = "") -> Comment:
+    """Approves, rejects or removes a comment, and keeps who decided it and why. Raises PermissionDenied.
+
+    To what it is already is nothing. What its author deleted stays deleted.
+    """
+    if not by.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+    with transaction.atomic():
+        comment = _reread(comment)
+        if comment.status == to or comment.was_withdrawn:
+            return comment
+        if to in LIVE and _twin(comment.article, comment.submission, other_than=comment):
+            raise Refused(_("Its author has posted the same words there again; that comment stands."))
+        _move(comment, to, by=by)
+        Decision.objects.create(comment=comment, status=to, reason=reason[:500], by=by, by_name=by.get_username())
+    return comment
+
+
+def may_edit(comment: Comment, user: "AbstractUser") -> bool:
+    """For a few minutes, while the text stands and the conversation is open."""
+    if comment.author_id is None or comment.author_id != user.pk or comment.is_gone:
+        return False
+    if timezone.now() >= comment.editable_until:
+        return False
+    return gate_of(comment.article, user, comment.article.conversation) == Gate.OPEN
+
+
+def may_delete(comment: Comment, user: "AbstractUser") -> bool:
+    return comment.author_id is not None and comment.author_id == user.pk and not comment.is_gone
+
+
+def _require_editable(comment: Comment, user: "AbstractUser") -> None:
+    if comment.author_id is None or comment.author_id != user.pk:
+        raise PermissionDenied
+    if not may_edit(comment, user):
+        raise Refused(
+            _("A comment can be edited for %(minutes)s minutes, while its conversation is open. That time is over.")
+            % {"minutes": settings.COMMENT_EDIT_MINUTES}
+        )
+
+
+def tidy(text: str) -> str:
+    """The text as it is kept: one kind of line end, no NUL (no database takes it), no white space around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+
+
+def _judged(submission: Submission) -> Verdict:
+    verdict = judge(submission)
+    if verdict.refusal:
+        raise Refused(verdict.refusal)
+    return verdict
+
+
+def _rendered(text: str) -> str:
+    try:
+        return markup.comment_html(text)
+    except markup.Refused as refused:
+        raise Refused(str(refused)) from refused
+
+
+def _locked(article: Article) -> Conversation:
+    Conversation.objects.get_or_create(article=article)
+    return Conversation.objects.select_for_update().get(article=article)
+
+
+def _reread(comment: Comment) -> Comment:
+    """The comment as it stands, under its conversation's lock."""
+    _locked(comment.article)
+    return Comment.objects.select_related("article__conversation", "parent", "author").get(pk=comment.pk)
+
+
+def _submission(author: "AbstractUser", parent: Comment | None, text: str) -> str:
+    words = " ".join(text.split())
+    return hashlib.sha256(f"{author.pk}:{parent.pk if parent else 0}:{words}".encode()).hexdigest()
+
+
+def _twin(article: Article, submission: str, other_than: Comment | None = None) -> Comment | None:
+    twins = Comment.objects.filter(article=article, submission=submission, status__in=LIVE)
+    return twins.exclude(pk=other_than.pk if other_than else None).first()
+
+
+def _path(parent: Comment | None, number: int) -> str:
+    digits = ""
+    for _place in range(STEP):
+        number, digit = divmod(number, len(DIGITS))
+        digits = DIGITS[digit] + digits
+    return parent.path[: STEP * DEEPEST] + digits if parent else digits
+
+
+def _move(comment: Comment, status: str, by: "AbstractUser | None" = None) -> None:
+    """Changes the status, and with it the counters."""
+    before, comment.status = comment.is_approved, status
+    is_removed = status == Comment.Status.REMOVED
+    comment.removed_at = timezone.now() if is_removed else None
+    comment.removed_by = by if is_removed else None
+    comment.save(update_fields=["status", "removed_at", "removed_by"])
+    if comment.is_approved != before:
+        _count(comment, 1 if comment.is_approved else -1)
+
+
+def _count(comment: Comment, change: int) -> None:
+    """Tells the story and every comment above this one that one more, or one less, may be read."""
+    above = Comment.objects.filter(article_id=comment.article_id, path__in=comment.paths_above)
+    above.update(reply_count=F("reply_count") + change)
+    Conversation.objects.filter(article_id=comment.article_id).update(comment_count=F("comment_count") + change)

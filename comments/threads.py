@@ -1,0 +1,110 @@
+"""A conversation laid out for reading: some threads with their first replies, or one thread from a place on.
+
+Whatever the number of comments, a page of threads costs two queries: the comments that begin them, each with the place
+where its replies are cut, and those replies in the order of their paths.
+"""
+
+import re
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from comments.models import Comment, Conversation
+from comments.posting import may_delete, may_edit
+from newsroom.pagination import Page, paginate
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
+
+LEVELS = 4  # as deep as the page indents; what is deeper says what it answers
+AVATAR_COLOURS = 8
+
+
+def page_of_threads(conversation: Conversation, user: "AbstractUser | AnonymousUser", token: str = "") -> Page:
+    """A page of threads, newest first. Its rows are all its comments in reading order, ready for the template.
+
+    Raises NoSuchPage.
+    """
+    shown = Comment.objects.filter(article=conversation.article_id).seen_by(user).with_names()
+    replies = Comment.objects.filter(root=OuterRef("pk")).seen_by(user).order_by("path")
+    limit = settings.COMMENT_REPLIES_SHOWN
+    threads = shown.threads().annotate(cut=Subquery(replies.values("path")[limit : limit + 1]))
+    page = paginate(threads, token, size=settings.COMMENT_THREADS_PER_PAGE, time_field="created_at")
+    by_root: dict[int, list[Comment]] = {root.pk: [] for root in page.rows}
+    for reply in _first_replies(page.rows, user):
+        by_root[reply.root_id].append(reply)
+    rows = []
+    for root in page.rows:
+        thread = _laid_out([root, *by_root[root.pk]], conversation, user)
+        thread[-1].continues = root.cut is not None
+        rows += thread
+    return Page(rows, newer=page.newer, older=page.older, is_first=page.is_first)
+
+
+def _first_replies(roots: list[Comment], user: "AbstractUser | AnonymousUser") -> QuerySet:
+    # Asked by root alone: naming the story as well, SQLite walks all the story's comments by their paths.
+    whole = Q(root__in=[root.pk for root in roots if root.cut is None])
+    kept = reduce(or_, (Q(root=root.pk, path__lt=root.cut) for root in roots if root.cut), whole)
+    return Comment.objects.filter(kept).seen_by(user).with_names().order_by("path")
+
+
+def thread_from(comment: Comment, user: "AbstractUser | AnonymousUser") -> tuple[list[Comment], Comment | None]:
+    """The thread from a comment on, below those it answers; and the comment the next page begins with, or None."""
+    shown = Comment.objects.seen_by(user).with_names().order_by("path")
+    above = shown.filter(article=comment.article_id, path__in=comment.paths_above)
+    size = settings.COMMENT_THREAD_PAGE
+    onward = list(shown.filter(root=comment.root_id or comment.pk, path__gt=comment.path)[:size])
+    following = onward.pop() if len(onward) == size else None
+    return _laid_out([*above, comment, *onward], comment.article.conversation, user), following
+
+
+def stands_on_story(comment: Comment, user: "AbstractUser | AnonymousUser") -> bool:
+    """Whether the story's own page shows this comment, as `page_of_threads` would lay it out."""
+    shown = Comment.objects.filter(article=comment.article_id).seen_by(user)
+    root = comment.root or comment
+    newer = shown.threads().filter(Q(created_at__gt=root.created_at) | Q(created_at=root.created_at, pk__gt=root.pk))
+    if newer.order_by()[: settings.COMMENT_THREADS_PER_PAGE].count() == settings.COMMENT_THREADS_PER_PAGE:
+        return False
+    before = shown.filter(root=root.pk, path__lt=comment.path).order_by()[: settings.COMMENT_REPLIES_SHOWN]
+    return comment.root_id is None or before.count() < settings.COMMENT_REPLIES_SHOWN
+
+
+def _laid_out(rows: list[Comment], conversation: Conversation, user: "AbstractUser | AnonymousUser") -> list[Comment]:
+    """Gives each comment what the template prints: its level, the lists it opens and closes, badges and actions."""
+    article = conversation.article
+    authors = {byline.author.user_id for byline in article.bylines.all()} - {None}
+    known = {comment.pk: comment for comment in rows}
+    level = -1
+    for comment in rows:
+        comment.article = article  # the story at hand: nothing below may fetch it once more for every comment
+        level = comment.level = min(comment.depth, LEVELS - 1, level + 1)
+        answered = known.get(comment.parent_id) if comment.parent_id else None
+        comment.answers = answered
+        comment.is_flattened = comment.depth >= LEVELS
+        comment.badge = _badge(comment, authors)
+        comment.colour = (comment.author_id or 0) % AVATAR_COLOURS
+        comment.initials = _initials(comment.author_name)
+        comment.is_readable = comment.is_approved or (comment.is_pending and comment.author_id == user.pk)
+        comment.can_edit, comment.can_delete = may_edit(comment, user), may_delete(comment, user)
+    for comment, following in zip(rows, [*rows[1:], None], strict=True):
+        beneath = following.level if following else 0
+        comment.opens = beneath > comment.level
+        comment.closes = range(max(0, comment.level - beneath))
+        comment.ends_thread = following is None or following.level == 0
+    return rows
+
+
+def _badge(comment: Comment, authors: set[int]) -> str:
+    if comment.author_id is None or comment.is_gone:
+        return ""
+    if comment.author_id in authors:
+        return "author"
+    return "newsroom" if comment.author.is_staff else ""
+
+
+def _initials(name: str) -> str:
+    words = re.findall(r"\w+", name.replace("_", " ")) or ["?"]
+    return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper()
