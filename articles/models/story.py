@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -72,7 +73,9 @@ class Article(models.Model):
     modified_at = models.DateTimeField(auto_now=True)
 
     source_name = models.CharField(_("source"), max_length=200, blank=True)
-    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    source_url = models.CharField(
+        _("address of the source"), max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
+    )
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     origin_id = models.CharField(max_length=300, unique=True, null=True, editable=False)  # noqa: DJ001  as above
     origin_digest = models.CharField(max_length=64, blank=True, editable=False)  # what it was made of at that time
