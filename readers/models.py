@@ -1,7 +1,49 @@
 """People who have an account."""
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from readers import pen_names
 
 
 class User(AbstractUser):
-    """A person with an account. `username` is the public pen-name."""
+    """A person with an account. `username` is the public pen-name; nobody is asked for a real one."""
+
+    username = models.CharField(
+        _("pen-name"),
+        max_length=pen_names.LONGEST,
+        unique=True,
+        help_text=pen_names.HELP,
+        validators=[pen_names.validate],
+        error_messages={"unique": _("Somebody already writes under this name. Choose another.")},
+    )
+    # A column of its own, since SQLite's LOWER knows no letters beyond A to Z.
+    pen_name_key = models.CharField(max_length=4 * pen_names.LONGEST, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"))
+    first_name = None
+    last_name = None
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="account_email_once",
+                violation_error_message=_("An account with this e-mail address exists."),
+            )
+        ]
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        self.pen_name_key = pen_names.key(self.username)
+        if update_fields is not None and "username" in update_fields:
+            update_fields = {*update_fields, "pen_name_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def get_full_name(self) -> str:
+        return self.username
+
+    def get_short_name(self) -> str:
+        return self.username

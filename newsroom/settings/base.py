@@ -10,10 +10,9 @@ import dj_database_url
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.env import Env
+from newsroom.settings.environment import ROOT, env
+from newsroom.settings.sign_in import *  # noqa: F403
 
-ROOT = Path(__file__).resolve().parents[2]
-env = Env(ROOT / ".env")
 VAR = Path(env.text("NEWSROOM_VAR", str(ROOT / "var")))  # the database, uploads and the secret key of one machine
 
 
@@ -50,8 +49,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.openid_connect",
+    *SIGN_IN_PROVIDERS,  # noqa: F405
     "articles.apps.DeskConfig",  # Django's admin with the newsroom's own site object
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -121,7 +119,7 @@ CACHES = {
     ),
 }
 
-# People and sign-in; docs/decisions.md says why each is as it is
+# People; how they sign in is in sign_in.py
 AUTH_USER_MODEL = "readers.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -133,10 +131,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
-from newsroom.settings.sign_in import *  # noqa: E402, F403
 
 # Mail: the console until a server is named
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -182,7 +176,9 @@ IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 50_000_000)
 # The conversation
 COMMENT_MAX_CHARACTERS = env.number("COMMENT_MAX_CHARACTERS", 5_000)
 COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)  # so long one's own words may be changed, marked "Edited"
-COMMENT_RATE = env.text("COMMENT_RATE", "5/5m")  # a reader's comments, by how many in how long; the newsroom has no limit
+COMMENT_RATE = env.text(
+    "COMMENT_RATE", "5/5m"
+)  # a reader's comments, by how many in how long; the newsroom has no limit
 COMMENT_REPEAT_HOURS = env.number("COMMENT_REPEAT_HOURS", 24)  # the same words elsewhere within these are held
 COMMENT_THREADS_PER_PAGE = env.number("COMMENT_THREADS_PER_PAGE", 25)
 COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 8)  # of a thread under its story; the rest is one link away

@@ -1,24 +1,25 @@
 """Production: everything secret or particular comes from the environment, TLS is required, and whatever is missing
 is listed at once before anything starts."""
 
-from newsroom.settings.base import *  # noqa: F403
-from newsroom.settings.base import env
+from newsroom.settings.environment import env
 
-SECRET_KEY = env.text("SECRET_KEY", purpose="a random string of 50 characters or more that stays the same for ever")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", None, purpose="the host names the site answers to, with commas between")
-DATABASE_URL = env.text("DATABASE_URL", purpose="postgres://user:password@host/name, or sqlite:////path/to/file")
-MFA_ENCRYPTION_KEYS = env.words("MFA_ENCRYPTION_KEYS", None, purpose="Fernet keys for two-factor secrets, newest first")
-EMAIL_URL_PURPOSE = "the mail server that carries sign-in codes"
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = env.text("EMAIL_HOST", purpose=EMAIL_URL_PURPOSE)
+# Asked for before `base` reads on and checks, so that one error lists all that is missing or malformed anywhere.
+for _name, _purpose in {
+    "SECRET_KEY": "a random string of 50 characters or more that stays the same for ever",
+    "ALLOWED_HOSTS": "the host names the site answers to, with commas between",
+    "DATABASE_URL": "postgres://user:password@host/name, or sqlite:////path/to/file",
+    "MFA_ENCRYPTION_KEYS": "Fernet keys for two-factor secrets, with commas between, newest first",
+    "EMAIL_HOST": "the mail server that carries sign-in codes",
+    "DEFAULT_FROM_EMAIL": "the address that the site's mail comes from",
+}.items():
+    env.text(_name, purpose=_purpose)
+EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", EMAIL_PORT == 587)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", EMAIL_PORT == 465)
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", purpose="the address that the site's mail comes from")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 ADMINS = [("Operator", address) for address in env.words("ADMINS")]
 
 # TLS ends at the proxy, which says so in a header. Only a proxy that overwrites the header may be trusted.
@@ -35,4 +36,9 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
-env.check()
+from newsroom.settings.base import *  # noqa: E402, F403
+from newsroom.settings.base import DEFAULT_FROM_EMAIL  # noqa: E402
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEMO_ACCOUNTS_ALLOWED = False  # their password is known to everybody

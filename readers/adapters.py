@@ -1,0 +1,84 @@
+"""Where sign-in (django-allauth) asks the site: what a pen-name may be, what a mail says, how secrets are kept."""
+
+import base64
+import hashlib
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from readers import pen_names
+
+NEXT = "sign_in_next"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_code": _("This is not the code. Look again, or ask for a new one."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _(
+            "Too many tries. Wait five minutes, or come in another way: a mailed code or a passkey still works."
+        ),
+        "username_taken": _("Somebody already writes under this name. Choose another."),
+        "rate_limited": _("That was too often. Wait a little, then try again."),
+    }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        name = pen_names.normalise(username)
+        pen_names.validate(name)
+        pen_names.refuse_reserved(name)
+        if not shallow and get_user_model().objects.filter(pen_name_key=pen_names.key(name)).exists():
+            raise self.validation_error("username_taken")
+        return name
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Adds the publication's name. Whoever is sent a code is also on the way to somewhere, so that is kept."""
+        self._keep_next(self.request)
+        home = self.request.build_absolute_uri("/")
+        super().send_mail(template_prefix, email, {"site_name": settings.SITE_NAME, "site_address": home, **context})
+
+    def pre_login(self, request: HttpRequest, user, **kwargs):
+        self._keep_next(request)
+        return super().pre_login(request, user, **kwargs)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Without a `next` of its own the last step leads where the first one was to lead.
+
+        allauth forgets it when a second factor follows a reset, and when three wrong codes end an attempt.
+        """
+        return request.session.pop(NEXT, "") or super().get_login_redirect_url(request)
+
+    get_signup_redirect_url = get_login_redirect_url
+
+    def _keep_next(self, request: HttpRequest) -> None:
+        address = get_next_redirect_url(request)  # None unless it is one of our own
+        if address and not request.user.is_authenticated:
+            request.session[NEXT] = address
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Two-factor secrets are encrypted in the database; the newest key writes, every key reads."""
+
+    def get_totp_issuer(self) -> str:
+        return settings.SITE_NAME
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.MFA_ENCRYPTION_KEYS or [_key_of_this_machine()]])
+
+
+def _key_of_this_machine() -> bytes:
+    return base64.urlsafe_b64encode(hashlib.sha256(b"two-factor secrets" + settings.SECRET_KEY.encode()).digest())

@@ -1,0 +1,31 @@
+"""A person's own pages."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from readers.forms import PenNameForm
+
+
+@require_safe
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "readers/account.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def pen_name(request: HttpRequest) -> HttpResponse:
+    form = PenNameForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("You now write as %(name)s.") % {"name": form.instance.username})
+        return redirect("account")
+    request.user.refresh_from_db(fields=["username"])  # the bar above a refused form names who one still is
+    return render(request, "readers/pen_name.html", {"form": form})
