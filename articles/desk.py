@@ -1,10 +1,43 @@
-"""The desk: the admin site an editor works in."""
+"""The desk: the admin site an editor works in, and its first page."""
 
 from django.contrib import admin
+from django.db.models.base import ModelBase
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+
+ROWS = 8  # of each list on the first page
 
 
 class Desk(admin.AdminSite):
     site_title = _("Desk")
     site_header = _("Desk")
     index_title = _("Today")
+    enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options) -> None:
+        """Tables behind accounts and sign-in are not edited by hand: what Django and allauth register is passed by."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        own = [model for model in models if not model.__module__.startswith(("django.", "allauth."))]
+        super().register(own, admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict:
+        return super().each_context(request) | {"index_path": reverse("admin:index")}
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
+        """What waits for somebody: each list appears to those who may act on it."""
+        context = self._lists(request) if request.user.has_perm("articles.view_article") else {}
+        return super().index(request, context | (extra_context or {}))
+
+    def _lists(self, request: HttpRequest) -> dict:
+        stories = Article.objects.open_to(request.user).for_listing()
+        return {
+            "may_write": request.user.has_perm("articles.add_article"),
+            "in_review": stories.in_review().order_by("modified_at", "id")[:ROWS],
+            "scheduled": stories.scheduled().order_by("published_at", "id")[:ROWS],
+            "recently_published": stories.published().newest()[:ROWS],
+            "my_drafts": stories.drafts().belonging_to(request.user).order_by("-modified_at", "-id")[:ROWS],
+        }

@@ -9,9 +9,9 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from newsroom.markup import Picture
-
     from articles.models import Author, Category, Topic
+    from newsroom.markup import Picture
+    from readers.models import User
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -27,8 +27,22 @@ class ArticleQuerySet(models.QuerySet):
             published_at__lte=now,
         )
 
+    def open_to(self, user: "User") -> Self:
+        """What a member of the desk may see: editors every story, a writer those begun by them or under their name."""
+        return self if user.has_perm("articles.edit_others_article") else self.belonging_to(user)
+
+    def belonging_to(self, user: "User") -> Self:
+        bylines = self.model.authors.through.objects.filter(author__user=user)
+        return self.filter(Q(created_by=user) | Q(pk__in=bylines.values("article")))
+
+    def drafts(self) -> Self:
+        return self.filter(status=self.model.Status.DRAFT)
+
     def scheduled(self) -> Self:
         return self.filter(status=self.model.Status.PUBLISHED, published_at__gt=timezone.now())
+
+    def expired(self) -> Self:
+        return self.filter(status=self.model.Status.PUBLISHED, expires_at__lte=timezone.now())
 
     def in_review(self) -> Self:
         return self.filter(status=self.model.Status.IN_REVIEW)

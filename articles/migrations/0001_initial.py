@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('modified_at', models.DateTimeField(auto_now=True)),
                 ('source_name', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='address of the source')),
+                ('source_url', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'])], verbose_name='address of the source')),
                 ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
                 ('origin_id', models.CharField(editable=False, max_length=300, null=True, unique=True)),
                 ('origin_digest', models.CharField(blank=True, editable=False, max_length=64)),
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             name='Image',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(height_field='height', upload_to='images', verbose_name='file', width_field='width')),
+                ('file', models.ImageField(max_length=200, upload_to='images', verbose_name='file')),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),
@@ -248,6 +248,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='step',
             index=models.Index(models.F('kind'), models.OrderBy(models.F('at'), descending=True), name='step_newest_of_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(models.OrderBy(models.F('modified_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_last_saved'),
         ),
         migrations.AddIndex(
             model_name='article',

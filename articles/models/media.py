@@ -5,9 +5,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from newsroom.markup import Picture
 
 from articles.querysets import ImageQuerySet
+from newsroom.markup import Picture
 
 
 class Image(models.Model):

@@ -92,6 +92,7 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index("status", F("published_at").desc(), F("id").desc(), name="article_newest"),
+            models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),  # the desk's list
             models.Index(
                 "category", "status", F("published_at").desc(), F("id").desc(), name="article_newest_in_section"
             ),

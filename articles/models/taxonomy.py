@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +63,16 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])
+
+    @transaction.atomic
+    def absorb(self, others: "models.QuerySet[Topic]") -> int:
+        """The stories of the other topics become this one's, and the others go. Returns how many went."""
+        others = list(others)
+        stories = self.articles.model.objects.filter(topics__in=others)
+        self.articles.add(*stories.exclude(topics=self).distinct())
+        for other in others:
+            other.delete()
+        return len(others)
 
 
 class Author(models.Model):
