@@ -62,10 +62,7 @@ def _place(token: str) -> tuple[str, datetime, int]:
     match = TOKEN.fullmatch(token)
     if not match:
         raise NoSuchPage(token)
-    try:
-        return match[1], EPOCH + timedelta(microseconds=int(match[2])), int(match[3])
-    except OverflowError as error:
-        raise NoSuchPage(token) from error
+    return match[1], EPOCH + timedelta(microseconds=int(match[2])), int(match[3])
 
 
 def _beyond(rows: QuerySet, time_field: str, side: str, moment: datetime, pk: int) -> QuerySet:

@@ -22,7 +22,7 @@ def to_markdown(text: str, variables: dict[str, str]) -> tuple[str, list[str]]:
     Code keeps its braces; `variables` are the front matter's own words, for `{{ image | url }}`.
     """
     dropped: list[str] = []
-    text = RAW_BLOCK.sub(_literal, COMMENT.sub("", text))
+    text = COMMENT.sub("", text)
     parts, place = [], 0
     for code in CODE.finditer(text):
         parts += [_prose(text[place : code.start()], variables, dropped), RAW.sub("", code[0])]
@@ -32,8 +32,7 @@ def to_markdown(text: str, variables: dict[str, str]) -> tuple[str, list[str]]:
 
 
 def _literal(match: re.Match) -> str:
-    # Braces inside a raw block are words, not tags; where the block lies in code they are already safe.
-    return match[1] if CODE.search(match[1]) else match[1].replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
+    return match[1].replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
 
 
 def _prose(text: str, variables: dict[str, str], dropped: list[str]) -> str:
@@ -57,7 +56,7 @@ def _prose(text: str, variables: dict[str, str], dropped: list[str]) -> str:
         return picture
 
     # Outputs may stand inside a tag's arguments, so they go first.
-    text = TAG.sub(tag, OUTPUT.sub(output, HUGO.sub(tag, text)))
+    text = TAG.sub(tag, OUTPUT.sub(output, HUGO.sub(tag, RAW_BLOCK.sub(_literal, text))))
     return RAW.sub("", text).replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
 
 

@@ -58,8 +58,8 @@ class Taker:
         except (ValidationError, markup.Refused) as error:
             self.tally.counts["failed"] += 1
             self.tally.note(name, "; ".join(error.messages) if isinstance(error, ValidationError) else str(error))
-            return
-        self.tally.counts["updated" if stored else "created"] += 1
+        else:
+            self.tally.counts["updated" if stored else "created"] += 1
         for problem in item.problems:
             self.tally.note(name, problem)
 

@@ -130,7 +130,7 @@ class TestAFolderOfMarkdown:
         inside = tmp_path / "site"
         (inside / "assets").mkdir(parents=True)
         (inside / "assets/link.jpg").symlink_to(secret)
-        write(inside, "a.md", "title: A\nauthors: [Ada]\nimage: ../outside/secret.jpg", "![x](/assets/link.jpg)")
+        write(inside, "a.md", "title: A\nauthors: [Ada]\nimage: ../outside/secret.jpg", "a ![x](/assets/link.jpg)")
         report = run(inside)
         assert report.count("picture not found") == 2
         assert not Image.objects.exists()
@@ -202,24 +202,47 @@ class TestTemplateTags:
 
 
 @pytest.mark.django_db
+def test_general_news_comes_out_as_counted(shared_data, client):
+    truth = json.loads((shared_data / "articles-wikinews/GROUND_TRUTH.json").read_text())
+    assert outcome(run(shared_data / "articles-wikinews"))["created"] == truth["articles"]
+    sections = Counter(Article.objects.published().values_list("category__name", flat=True))
+    assert sections == truth["sections"]
+    assert Topic.objects.count() == truth["distinct_tags"]
+    assert Article.topics.through.objects.count() == truth["tag_links"]
+    assert Author.objects.count() == truth["distinct_authors"]
+    assert Article.objects.exclude(summary="").count() == truth["with_summary"]
+    assert Article.objects.exclude(updated_at=None).count() == truth["with_updated"]
+    dates = [timezone.localtime(at).date().isoformat() for at in Article.objects.values_list("published_at", flat=True)]
+    assert (min(dates), max(dates)) == (truth["earliest"], truth["latest"])
+    story = Article.objects.first()
+    page = client.get(story.get_absolute_url()).content.decode()
+    assert story.source_url in page
+    assert story.licence in page
+
+
+@pytest.fixture(scope="module")
+def folder(shared_data):
+    return shared_data / "articles-18f"
+
+
+@pytest.fixture(scope="module")
+def truth(folder):
+    return json.loads((folder / "GROUND_TRUTH.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def report(folder, django_db_setup, django_db_blocker):
+    """The real posts, imported once for all tests of the class below, and gone after them."""
+    with django_db_blocker.unblock():
+        yield run(folder, section="technology")
+        Article.objects.all().delete()
+        for model in (Author, Topic, Image):
+            model.objects.all().delete()
+
+
+@pytest.mark.django_db
 class TestTheRealPosts:
     """The counts of GROUND_TRUTH.json of shared/data/articles-18f."""
-
-    @pytest.fixture(scope="class")
-    def folder(self, shared_data):
-        return shared_data / "articles-18f"
-
-    @pytest.fixture(scope="class")
-    def truth(self, folder):
-        return json.loads((folder / "GROUND_TRUTH.json").read_text())
-
-    @pytest.fixture(scope="class")
-    def report(self, folder, django_db_setup, django_db_blocker):
-        with django_db_blocker.unblock():
-            yield run(folder, section="technology")
-            Article.objects.all().delete()
-            for model in (Author, Topic, Image):
-                model.objects.all().delete()
 
     def test_every_post_becomes_a_story_and_the_broken_one_is_named(self, report, truth):
         assert Article.objects.count() == truth["articles_expected_if_each_file_becomes_one"]
@@ -278,25 +301,6 @@ class TestTheRealPosts:
         again = outcome(run(folder, section="technology"))
         assert (again["unchanged"], again["created"], again["updated"]) == (len(before), 0, 0)
         assert list(Article.objects.order_by("pk").values_list("pk", "version", "modified_at")) == before
-
-
-@pytest.mark.django_db
-def test_general_news_comes_out_as_counted(shared_data, client):
-    truth = json.loads((shared_data / "articles-wikinews/GROUND_TRUTH.json").read_text())
-    assert outcome(run(shared_data / "articles-wikinews"))["created"] == truth["articles"]
-    sections = Counter(Article.objects.published().values_list("category__name", flat=True))
-    assert sections == truth["sections"]
-    assert Topic.objects.count() == truth["distinct_tags"]
-    assert Article.topics.through.objects.count() == truth["tag_links"]
-    assert Author.objects.count() == truth["distinct_authors"]
-    assert Article.objects.exclude(summary="").count() == truth["with_summary"]
-    assert Article.objects.exclude(updated_at=None).count() == truth["with_updated"]
-    dates = [timezone.localtime(at).date().isoformat() for at in Article.objects.values_list("published_at", flat=True)]
-    assert (min(dates), max(dates)) == (truth["earliest"], truth["latest"])
-    story = Article.objects.first()
-    page = client.get(story.get_absolute_url()).content.decode()
-    assert story.source_url in page
-    assert story.licence in page
 
 
 def test_the_real_inputs_are_never_skipped_in_ci(shared_data):

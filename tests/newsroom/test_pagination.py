@@ -46,12 +46,12 @@ def test_a_story_published_meanwhile_moves_no_page(seven):
     assert page(token).rows == before
 
 
-def test_a_page_is_one_query_and_counts_nothing(seven, django_assert_num_queries, django_assert_max_num_queries):
+def test_a_page_is_one_query_and_counts_nothing(seven, django_assert_num_queries):
     token = page().older
     with django_assert_num_queries(1) as queries:
         page(token)
     sql = queries[0]["sql"].upper()
-    assert "COUNT" not in sql
+    assert "COUNT(" not in sql
     assert "OFFSET" not in sql
 
 
@@ -60,7 +60,7 @@ def test_an_empty_list_is_one_empty_page(db):
 
 
 @pytest.mark.parametrize(
-    "token", ["2", "before-1", "before-x-1", "after-1-1' OR 1=1", "before-99999999999999999-1", "é"]
+    "token", ["2", "before-1", "before-x-1", "after-1-1' OR 1=1", "before-999999999999999999-1", "é"]
 )
 def test_a_token_nobody_gave_out_is_no_page(token, db):
     with pytest.raises(NoSuchPage):
