@@ -39,10 +39,8 @@ class Command(BaseCommand):
             self.load(article, yaml.safe_load(file.read_text(encoding="utf-8")) or [])
         if without_story:
             self.stderr.write(f"No published story has this slug, so its comments wait: {', '.join(without_story)}")
-        self.stdout.write(
-            f"{self.added} comments added under {len(files) - len(without_story)} stories; "
-            f"{len(self.people)} people speak."
-        )
+        told = len(files) - len(without_story)
+        self.stdout.write(f"Comments added: {self.added}. Conversations: {told}. People: {len(self.people)}.")
 
     def load(self, article: Article, entries: list[dict[str, Any]]) -> None:
         # A conversation of two days under a story of two hours is told faster, so that no comment is of the future.
