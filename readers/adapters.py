@@ -9,12 +9,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from readers import pen_names
 
-NEXT = "sign_in_next"
+NEXT, BEGUN = "sign_in_next", "sign_up_begun"  # in the session
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,9 +35,21 @@ class AccountAdapter(DefaultAccountAdapter):
         name = pen_names.normalise(username)
         pen_names.validate(name)
         pen_names.refuse_reserved(name)
-        if not shallow and get_user_model().objects.filter(pen_name_key=pen_names.key(name)).exists():
+        namesakes = get_user_model().objects.filter(pen_name_key=pen_names.key(name))
+        if not shallow and namesakes.exclude(pk__in=self._begun()).exists():
             raise self.validation_error("username_taken")
         return name
+
+    def save_user(self, request: HttpRequest, user, form, commit: bool = True):
+        """Who mistyped the address begins again, and the account that was begun in vain frees its pen-name."""
+        self._begun().delete()
+        user = super().save_user(request, user, form, commit)
+        request.session[BEGUN] = user.pk
+        return user
+
+    def _begun(self) -> QuerySet:
+        accounts = get_user_model().objects.filter(pk=self.request.session.get(BEGUN), last_login=None)
+        return accounts.exclude(emailaddress__verified=True)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Adds the publication's name. Whoever is sent a code is also on the way to somewhere, so that is kept."""

@@ -1,0 +1,19 @@
+"""What templates ask about people."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# In this order, since most browsers also claim to be others.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "FxiOS": "Firefox",
+            "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari"}  # fmt: skip
+SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS X": "Mac",
+           "CrOS": "Chromebook", "Linux": "Linux"}  # fmt: skip
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """ "Firefox, Windows": enough for its owner to know it by."""
+    names = [next((name for sign, name in signs.items() if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, names)) or _("A browser")
