@@ -181,7 +181,7 @@ COMMENT_RATE = env.text(
 )  # a reader's comments, by how many in how long; the newsroom has no limit
 COMMENT_REPEAT_HOURS = env.number("COMMENT_REPEAT_HOURS", 24)  # the same words elsewhere within these are held
 COMMENT_THREADS_PER_PAGE = env.number("COMMENT_THREADS_PER_PAGE", 25)
-COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 8)  # of a thread under its story; the rest is one link away
+COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 5)  # of a thread under its story; the rest is one link away
 COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 100)  # replies on a page that shows one thread
 
 MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
