@@ -1,8 +1,10 @@
-from django.http import HttpResponse
+"""The readers' pages. Each is a list of stories that readers may see, or one story."""
+
+from django.shortcuts import render
 
 
 def front(request):
-    return HttpResponse("front")
+    return render(request, "articles/front.html", {})
 
 
 for_you = search = topics = topic = authors = author = archive = archive_year = archive_month = archive_day = story = (
