@@ -115,7 +115,7 @@ class StoryForm(forms.ModelForm):
         }
 
     def __init__(self, *args, may_publish: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("Made from the headline when empty.")
         self.fields["body"].widget.attrs["rows"] = 24
@@ -172,7 +172,7 @@ class PictureForm(forms.Form):
     WORDS = ("alt", "is_decorative", "caption", "credit", "focal_x", "focal_y")
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         for name in ("focal_x", "focal_y"):
             self.fields[name].required = False
 
@@ -250,6 +250,9 @@ class StepForm(forms.Form):
 
     ASKED_BY_VERBS = {"published_at": "at", "reason": "reason", "note": "told"}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
     def add_errors(self, error: ValidationError) -> dict[str, list]:
         """Keeps what concerns these fields and gives back the rest."""
         others = {}
@@ -262,6 +265,8 @@ class StepForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
+    """Why stories are taken from readers."""
+
     reason = forms.CharField(
         label=_("Reason, shown to readers who come to their addresses"),
         max_length=500,

@@ -108,6 +108,7 @@ def _write(article: Article, stored: Article | None, by: "User | None", quietly:
         for name in ("status", "withdrawn_at", "withdrawal_note", "version", "created_by_id"):
             setattr(article, name, getattr(stored, name))
         if by is not None:  # an import brings its own
+            article.published_at = stored.published_at
             updated = stored.is_published() and not quietly and _reads_differently(stored, article)
             article.updated_at = timezone.now() if updated else stored.updated_at
     elif by is not None:

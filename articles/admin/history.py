@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
 
 from articles import publishing
 from articles.diff import compare
@@ -30,7 +29,6 @@ DETAILS = {
 MOST = 200  # versions listed
 
 
-@require_safe
 def show(desk: ModelAdmin, request: HttpRequest, pk) -> HttpResponse:
     """The versions; with `?old=3&new=5` what changed between those two, else what the newest changed."""
     article = desk.story(request, pk)
@@ -74,7 +72,6 @@ def _said(value) -> str:
     return ", ".join(value) if isinstance(value, list) else value or ""
 
 
-@require_POST
 def restore(desk: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Makes an earlier version the current text."""
     article = desk.story(request, pk)

@@ -5,14 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from articles import publishing
 from articles.forms import StoryForm
 from articles.models import Article, Byline, Category
 
 
-@never_cache
 def preview(desk: ModelAdmin, request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """GET shows what is saved; POST shows the text of the form, saving nothing. `?frame` leaves the site's bars out."""
     article = desk.story(request, pk) if pk else Article()

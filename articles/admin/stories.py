@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from articles import publishing
 from articles.admin import history, pictures, preview, writing
@@ -75,6 +77,7 @@ class StoryAdmin(BulkActions):
     def preview(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return preview.preview(self, request, pk)
 
+    @method_decorator(require_POST)
     def restore(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return history.restore(self, request, pk, number)
 
