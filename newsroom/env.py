@@ -65,7 +65,7 @@ class Env:
 
     def check(self) -> None:
         if self.problems:
-            listed = "\n".join(f"  - {problem}" for problem in self.problems)
+            listed = "\n".join(f"  - {problem}" for problem in dict.fromkeys(self.problems))
             raise ImproperlyConfigured(
                 f"The site can't start until these settings are mended (see .env.example):\n{listed}"
             )

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from readers import pen_names
@@ -70,6 +71,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     get_signup_redirect_url = get_login_redirect_url
 
+    def get_email_verification_redirect_url(self, email_address) -> str:
+        return reverse("account") if self.request.user.is_authenticated else reverse(settings.LOGIN_URL)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account")
+
     def _keep_next(self, request: HttpRequest) -> None:
         address = get_next_redirect_url(request)  # None unless it is one of our own
         if address and not request.user.is_authenticated:
@@ -81,6 +88,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return settings.SITE_NAME
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": settings.SITE_NAME}
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()

@@ -34,11 +34,18 @@ def press():
     return send
 
 
+def came_to(page) -> str:
+    """Where the redirects led, fragment included."""
+    return page.redirect_chain[-1][0]
+
+
 def form_of(page, typed) -> dict:
-    """The first form of the page that has the typed fields."""
-    for attributes, inside in re.findall(r"<form([^>]*)>(.*?)</form>", page.content.decode(), re.DOTALL):
+    """The first form of the page, its bar apart, that has the typed fields."""
+    main = page.content.decode().partition("<main")[2].partition("</main>")[0]
+    for attributes, inside in re.findall(r"<form([^>]*)>(.*?)</form>", main, re.DOTALL):
         inputs = [
-            dict(re.findall(r'([\w-]+)="([^"]*)"', html.unescape(tag))) for tag in re.findall(r"<input([^>]*)>", inside)
+            dict(re.findall(r'([\w-]+)="([^"]*)"', html.unescape(tag)))
+            for tag in re.findall(r"<(?:input|button)([^>]*)>", inside)
         ]
         if set(typed) <= {field.get("name") for field in inputs}:
             action = re.search(r'action="([^"]*)"', attributes)

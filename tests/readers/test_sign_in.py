@@ -11,16 +11,11 @@ from django.core import mail
 from django.urls import reverse
 
 from tests import factories
-from tests.readers.conftest import PLACE
+from tests.readers.conftest import PLACE, came_to
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
 NEW_PASSWORD = "seven green lanterns"
-
-
-def came_to(page) -> str:
-    """Where the redirects led, fragment included."""
-    return page.redirect_chain[-1][0]
 
 
 def link(page, words: str) -> str:
