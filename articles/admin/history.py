@@ -34,6 +34,7 @@ def show(desk: ModelAdmin, request: HttpRequest, pk) -> HttpResponse:
     article = desk.story(request, pk)
     revisions = list(article.revisions.defer("body")[:MOST])
     old, new = _chosen(article, request.GET, revisions)
+    current = next((revision for revision in revisions if revision.kind != Revision.Kind.REFUSED), None)
     context = desk.admin_site.each_context(request) | {
         "opts": desk.opts,
         "title": _("Versions of “%(story)s”") % {"story": article},
@@ -42,6 +43,7 @@ def show(desk: ModelAdmin, request: HttpRequest, pk) -> HttpResponse:
         "revisions": revisions,
         "old": old,
         "new": new,
+        "restorable": [one for one in (old, new) if one and one != current],
         "changes": differences(old, new) if old and new else [],
         "log": article.steps.all(),
         "corrections": article.corrections.all(),

@@ -59,6 +59,7 @@ if (form && pane) {
     const old = shown && frame.contentDocument?.querySelector("main");
     shown = html;
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const script of fresh.querySelectorAll("script")) script.remove(); // the frame runs none
     const theme = document.documentElement.dataset.theme;
     if (theme && theme !== "auto") fresh.documentElement.dataset.theme = theme;
     if (old) old.replaceWith(frame.contentDocument.adoptNode(fresh.querySelector("main")));
