@@ -1,6 +1,6 @@
 """The forms people sign in, sign up and name themselves with."""
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import AddEmailForm, LoginForm, SignupForm
 from allauth.socialaccount.forms import SignupForm as SocialSignupForm
 from django import forms
 from django.conf import settings
@@ -45,6 +45,12 @@ class SignUpForm(ChoosesPenName, SignupForm):
 
 class ProviderSignUpForm(ChoosesPenName, SocialSignupForm):
     pass
+
+
+class NewAddressForm(AddEmailForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New address")
 
 
 class PenNameForm(forms.ModelForm):

@@ -14,7 +14,7 @@ SHAPE = re.compile(r"(?=.*L)[LN]M{0,3}(?:S?(?:[LN]M{0,3}|P))*")
 PUNCTUATION = ".-_'"
 LOOK_ALIKES = {"LATIN", "CYRILLIC", "GREEK"}  # scripts whose letters can't be told apart
 
-HELP = _("Shown beside what you post. Letters of any script, digits, single spaces and . - _ '")
+HELP = _("Shown beside what you post. 3 to 30 characters.")
 
 
 def normalise(name: str) -> str:

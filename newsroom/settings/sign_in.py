@@ -11,7 +11,11 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "readers.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "readers.forms.LogInForm", "signup": "readers.forms.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "readers.forms.LogInForm",
+    "signup": "readers.forms.SignUpForm",
+    "add_email": "readers.forms.NewAddressForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]  # username is the public pen-name
 ACCOUNT_USERNAME_MIN_LENGTH = 3
