@@ -4,4 +4,3 @@ from newsroom.settings.base import *  # noqa: F403
 
 DEBUG = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

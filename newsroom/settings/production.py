@@ -41,4 +41,5 @@ from newsroom.settings.base import DEFAULT_FROM_EMAIL  # noqa: E402
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 DEMO_ACCOUNTS_ALLOWED = False  # their password is known to everybody

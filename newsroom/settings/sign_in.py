@@ -44,6 +44,7 @@ MFA_ADAPTER = "readers.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # browsers allow it on localhost alone; production turns it off
 MFA_TRUST_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ENCRYPTION_KEYS = env.words("MFA_ENCRYPTION_KEYS")  # newest first; without any, a key is derived from SECRET_KEY
