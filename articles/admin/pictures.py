@@ -22,7 +22,7 @@ OFFERED = 24  # pictures of the library shown to choose from
 def endpoint(request: HttpRequest) -> JsonResponse:
     """POST takes a picture in and answers with what a story needs of it; GET finds pictures by `?q=` words.
 
-    A refusal is 400 with the reasons by field.
+    A refusal is 422 with the reasons by field.
     """
     if request.method == "GET":
         if not request.user.has_perm("articles.view_image"):
@@ -34,7 +34,7 @@ def endpoint(request: HttpRequest) -> JsonResponse:
     form = PictureForm(request.POST, request.FILES)
     image = form.ingest(request.user) if form.is_valid() else None
     if image is None:
-        return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
+        return JsonResponse({"errors": form.errors.get_json_data()}, status=422)
     return JsonResponse(as_json(image), status=201)
 
 

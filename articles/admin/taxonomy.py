@@ -27,13 +27,17 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 class CountsStories(admin.ModelAdmin):
-    """A list that says how many stories each row has; links to them narrowed to that row."""
+    """A list that says how many stories each row has."""
 
+    ordering = ("name",)
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(story_count=Count("articles", distinct=True))
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):  # not while suggesting
+            return rows.annotate(story_count=Count("articles", distinct=True))
+        return rows
 
     @admin.display(description=gettext_lazy("stories"), ordering="story_count")
     def stories(self, row) -> int:

@@ -13,7 +13,7 @@ from articles import publishing
 from articles.admin import steps
 from articles.diff import compare
 from articles.forms import LeadPictureForm, PictureForm, StepForm, StoryForm
-from articles.models import Article, Revision
+from articles.models import Article, Image, Revision
 
 TEXTS = ("headline", "summary", "body")
 
@@ -81,7 +81,9 @@ class Desktop:
 
     def _with_lead_picture(self, data):
         """Stores a dropped picture before anything else can be refused: a browser would not send it again."""
-        lead = LeadPictureForm(data, self.request.FILES, image=self.article.lead_image)
+        chosen = data.get("lead_image", "")
+        image = Image.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+        lead = LeadPictureForm(data, self.request.FILES, image=image)
         if not lead.has_something():
             return data, True
         self.lead = lead

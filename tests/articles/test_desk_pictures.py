@@ -35,7 +35,7 @@ def test_a_dropped_picture_comes_back_as_the_line_that_shows_it_to_readers(desk,
 def test_a_picture_without_words_is_refused_unless_it_is_decorative(desk, editor, picture_file):
     at = desk(editor)
     refused = at.post(UPLOAD, {"file": picture_file})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "decorative" in refused.json()["errors"]["alt"][0]["message"]
     assert not Image.objects.exists()
     picture_file.seek(0)
@@ -48,7 +48,7 @@ def test_a_picture_without_words_is_refused_unless_it_is_decorative(desk, editor
 )
 def test_what_is_no_picture_is_refused_with_a_reason(desk, editor, name, content):
     answer = desk(editor).post(UPLOAD, {"file": SimpleUploadedFile(name, content), "alt": "x"})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.json()["errors"]["file"]
     assert not Image.objects.exists()
 
