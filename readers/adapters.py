@@ -86,6 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     """Two-factor secrets are encrypted in the database; the newest key writes, every key reads."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Look again: the app shows a new one every half minute."),
+    }
+
     def get_totp_issuer(self) -> str:
         return settings.SITE_NAME
 
