@@ -20,13 +20,13 @@ class ProseField(forms.CharField):
         super().__init__(strip=False, **kwargs)
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def has_changed(self, initial, data) -> bool:
         return super().has_changed((initial or "").replace("\r\n", "\n"), data)
 
 
-class NamesField(forms.CharField):
+class NamesField(forms.Field):
     """Rows chosen by name, one on each line and in that order; a list of rows when cleaned."""
 
     widget = forms.Textarea
@@ -46,7 +46,11 @@ class NamesField(forms.CharField):
     def to_python(self, value) -> list[Model]:
         if isinstance(value, list):
             return value
-        lines = list(dict.fromkeys(" ".join(line.split()) for line in (value or "").splitlines() if line.strip()))
+        lines = list(
+            dict.fromkeys(
+                " ".join(line.split()) for line in (value or "").replace("\0", "").splitlines() if line.strip()
+            )
+        )
         return list(dict.fromkeys(self._row(line) for line in lines))
 
     def has_changed(self, initial, data) -> bool:
@@ -115,7 +119,7 @@ class StoryForm(forms.ModelForm):
         }
 
     def __init__(self, *args, may_publish: bool, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         self.fields["slug"].required = False
         self.fields["slug"].help_text = _("Made from the headline when empty.")
         self.fields["body"].widget.attrs["rows"] = 24
@@ -172,7 +176,7 @@ class PictureForm(forms.Form):
     WORDS = ("alt", "is_decorative", "caption", "credit", "focal_x", "focal_y")
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         for name in ("focal_x", "focal_y"):
             self.fields[name].required = False
 
@@ -224,9 +228,10 @@ class LeadPictureForm(PictureForm):
         """The uploaded picture, or the present one with its new words."""
         if self.cleaned_data["file"]:
             return self.ingest(by)
-        for name in self.WORDS:
-            setattr(self.image, name, self.cleaned_data[name])
-        self.image.save()
+        if self.image:
+            for name in self.WORDS:
+                setattr(self.image, name, self.cleaned_data[name])
+            self.image.save()
         return self.image
 
 
@@ -251,7 +256,7 @@ class StepForm(forms.Form):
     ASKED_BY_VERBS = {"published_at": "at", "reason": "reason", "note": "told"}
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
     def add_errors(self, error: ValidationError) -> dict[str, list]:
         """Keeps what concerns these fields and gives back the rest."""
@@ -277,8 +282,8 @@ class WithdrawForm(forms.Form):
 class MergeForm(forms.Form):
     """Into which of the chosen topics the others go."""
 
-    into = forms.ModelChoiceField(Topic.objects.none(), label=_("Keep"), widget=forms.RadioSelect, empty_label=None)
-
     def __init__(self, *args, topics: QuerySet, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = topics
+        self.fields["into"] = forms.ModelChoiceField(
+            topics, label=_("Keep"), widget=forms.RadioSelect, empty_label=None
+        )

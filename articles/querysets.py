@@ -9,12 +9,12 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from articles.models import Author, Category, Topic
+    from articles.models import Article, Author, Category, Image, Topic  # noqa: F401  the bases below name two of them
     from newsroom.markup import Picture
     from readers.models import User
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self, now: datetime | None = None) -> Self:
         """What a reader may see: published, its time come, not expired, not withdrawn.
 
@@ -82,7 +82,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
 
-class ImageQuerySet(models.QuerySet):
+class ImageQuerySet(models.QuerySet["Image"]):
     def shown_at(self, src: str) -> "Picture | None":
         """The stored picture that an address in a story's body means ("/media/images/…", "images/…"), or None."""
         name = src.removeprefix(settings.MEDIA_URL)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles import publishing
+from articles.desk import member
 from articles.forms import WithdrawForm
 from articles.models import Article
 
@@ -44,15 +45,15 @@ class BulkActions(admin.ModelAdmin):
     actions = ("send_for_review", "publish_now", "withdraw_with_reason", "pick", "unpick")
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return publishing.may_publish(request.user)
+        return publishing.may_publish(member(request))
 
     @admin.action(description=gettext_lazy("Send for review"), permissions=["change"])
     def send_for_review(self, request: HttpRequest, stories: QuerySet) -> None:
-        each(request, stories, lambda story: publishing.submit(story, by=request.user), _("sent for review"))
+        each(request, stories, lambda story: publishing.submit(story, by=member(request)), _("sent for review"))
 
     @admin.action(description=gettext_lazy("Publish now"), permissions=["publish"])
     def publish_now(self, request: HttpRequest, stories: QuerySet) -> None:
-        each(request, stories, lambda story: publishing.publish(story, by=request.user), _("published"))
+        each(request, stories, lambda story: publishing.publish(story, by=member(request)), _("published"))
 
     @admin.action(description=gettext_lazy("Withdraw…"), permissions=["publish"])
     def withdraw_with_reason(self, request: HttpRequest, stories: QuerySet) -> HttpResponse | None:
@@ -63,7 +64,7 @@ class BulkActions(admin.ModelAdmin):
             each(
                 request,
                 stories,
-                lambda story: publishing.withdraw(story, by=request.user, reason=reason),
+                lambda story: publishing.withdraw(story, by=member(request), reason=reason),
                 _("withdrawn"),
             )
             return None
@@ -89,6 +90,6 @@ class BulkActions(admin.ModelAdmin):
 
         def mark(story: Article) -> None:
             story.is_pick = is_pick
-            publishing.save(story, by=request.user, quietly=True, note=note)
+            publishing.save(story, by=member(request), quietly=True, note=note)
 
         each(request, stories.exclude(is_pick=is_pick), mark, note)

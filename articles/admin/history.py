@@ -1,7 +1,8 @@
 """What happened to a story: its versions beside each other, its log, its corrections and its former addresses."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,9 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import publishing
+from articles.desk import member
 from articles.diff import compare
 from articles.models import Article, Revision
 from newsroom import markup
+
+if TYPE_CHECKING:
+    from articles.admin.stories import StoryAdmin
 
 TEXTS = {
     "headline": gettext_lazy("Headline"),
@@ -29,7 +34,7 @@ DETAILS = {
 MOST = 200  # versions listed
 
 
-def show(desk: ModelAdmin, request: HttpRequest, pk) -> HttpResponse:
+def show(desk: "StoryAdmin", request: HttpRequest, pk) -> HttpResponse:
     """The versions; with `?old=3&new=5` what changed between those two, else what the newest changed."""
     article = desk.story(request, pk)
     revisions = list(article.revisions.defer("body")[:MOST])
@@ -67,19 +72,19 @@ def differences(old: Revision, new: Revision) -> list[tuple[str, list]]:
     """Each part that differs, with its name; section, topics, authors and picture as words too."""
     parts = [(label, getattr(old, name), getattr(new, name)) for name, label in TEXTS.items()]
     parts += [(label, _said(old.details.get(name)), _said(new.details.get(name))) for name, label in DETAILS.items()]
-    return [(label, changes) for label, before, after in parts if (changes := compare(before, after))]
+    return [(str(label), changes) for label, before, after in parts if (changes := compare(before, after))]
 
 
 def _said(value) -> str:
     return ", ".join(value) if isinstance(value, list) else value or ""
 
 
-def restore(desk: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def restore(desk: "StoryAdmin", request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Makes an earlier version the current text."""
     article = desk.story(request, pk)
     revision = get_object_or_404(Revision, article=article, number=number)
     try:
-        publishing.restore(article, revision=revision, by=request.user)
+        publishing.restore(article, revision=revision, by=member(request))
         messages.success(request, _("Version %(number)s is the current text again.") % {"number": number})
     except (ValidationError, markup.Refused) as refusal:
         reasons = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]

@@ -1,24 +1,29 @@
 """A story as readers would see it, published or not, saved or not; for the desk alone."""
 
-from django.contrib.admin import ModelAdmin
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from articles import publishing
+from articles.desk import member
 from articles.forms import StoryForm
 from articles.models import Article, Byline, Category
 
+if TYPE_CHECKING:
+    from articles.admin.stories import StoryAdmin
 
-def preview(desk: ModelAdmin, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+
+def preview(desk: "StoryAdmin", request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """GET shows what is saved; POST shows the text of the form, saving nothing. `?frame` leaves the site's bars out."""
     article = desk.story(request, pk) if pk else Article()
     if not pk and not desk.has_add_permission(request):
         raise PermissionDenied
     context = {"article": article, "is_preview": True, "in_frame": "frame" in request.GET}
     if request.method == "POST":
-        form = StoryForm(request.POST, instance=article, may_publish=publishing.may_publish(request.user))
+        form = StoryForm(request.POST, instance=article, may_publish=publishing.may_publish(member(request)))
         form.is_valid()
         context["refusals"] = form.errors.get("body", [])
         _with_names(article, form.cleaned_data.get("authors", []), form.cleaned_data.get("topics", []))
@@ -34,7 +39,7 @@ def _with_names(article: Article, authors: list, topics: list) -> None:
     bylines = [Byline(article=article, author=author, position=place) for place, author in enumerate(authors)]
     article.pk = article.pk or 0
     corrections = list(article.corrections.all())
-    article._prefetched_objects_cache = {
+    article.__dict__["_prefetched_objects_cache"] = {
         "bylines": _fetched(Byline.objects.none(), bylines),
         "topics": _fetched(article.topics.none(), topics),
         "corrections": _fetched(article.corrections.none(), corrections),

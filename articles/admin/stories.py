@@ -16,6 +16,7 @@ from articles import publishing
 from articles.admin import history, pictures, preview, writing
 from articles.admin.bulk import BulkActions
 from articles.admin.filters import AuthorFilter, StateFilter, TopicFilter
+from articles.desk import member
 from articles.models import Article, Step
 
 EVER_PUBLIC = (Step.Kind.PUBLISHED, Step.Kind.SCHEDULED, Step.Kind.WITHDRAWN)
@@ -35,10 +36,10 @@ class StoryAdmin(BulkActions):
 
     def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         allowed = super().has_view_permission(request)
-        return allowed and (obj is None or Article.objects.open_to(request.user).filter(pk=obj.pk).exists())
+        return allowed and (obj is None or Article.objects.open_to(member(request)).filter(pk=obj.pk).exists())
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return super().has_change_permission(request) if obj is None else publishing.may_edit(obj, request.user)
+        return super().has_change_permission(request) if obj is None else publishing.may_edit(obj, member(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """What readers could ever see is withdrawn, not deleted; and only a superuser throws a draft away."""
@@ -47,7 +48,7 @@ class StoryAdmin(BulkActions):
         return obj.path is None and not obj.steps.filter(kind__in=EVER_PUBLIC).exists()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return Article.objects.open_to(request.user).for_listing().order_by(*self.ordering)
+        return Article.objects.open_to(member(request)).for_listing().order_by(*self.ordering)
 
     def story(self, request: HttpRequest, pk) -> Article:
         """The story with all its text. Raises Http404, and PermissionDenied where the person may not see it."""

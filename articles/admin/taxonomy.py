@@ -35,7 +35,9 @@ class CountsStories(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request)
-        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):  # not while suggesting
+        if request.resolver_match and (request.resolver_match.url_name or "").endswith(
+            "_changelist"
+        ):  # not while suggesting
             return rows.annotate(story_count=Count("articles", distinct=True))
         return rows
 

@@ -1,19 +1,24 @@
 """The page a story is written on. One form holds the text and the steps, so a step saves what was typed first."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from articles import publishing
 from articles.admin import steps
+from articles.desk import member
 from articles.diff import compare
 from articles.forms import LeadPictureForm, PictureForm, StepForm, StoryForm
 from articles.models import Article, Image, Revision
+
+if TYPE_CHECKING:
+    from articles.admin.stories import StoryAdmin
 
 TEXTS = ("headline", "summary", "body")
 
@@ -21,8 +26,9 @@ TEXTS = ("headline", "summary", "body")
 class Desktop:
     """One visit to the page: the story, its forms, and what became of them."""
 
-    def __init__(self, desk: ModelAdmin, request: HttpRequest, article: Article):
-        self.desk, self.request, self.article, self.user = desk, request, article, request.user
+    def __init__(self, desk: "StoryAdmin", request: HttpRequest, article: Article):
+        self.desk, self.request, self.article, self.user = desk, request, article, member(request)
+        self.data = request.POST.copy()
         self.title = article.headline or _("A new story")
         self.may_edit = desk.has_change_permission(request, article) if article.pk else desk.has_add_permission(request)
         self.conflict: dict | None = None
@@ -35,8 +41,8 @@ class Desktop:
         step = self.request.POST.get("then", "")
         if not self.may_edit or (step in steps.FOR_EDITORS and not publishing.may_publish(self.user)):
             raise PermissionDenied
-        data, pictured = self._with_lead_picture(self.request.POST.copy())
-        self.form, self.said = self._form(data), StepForm(data)
+        pictured = self._with_lead_picture(self.data)
+        self.form, self.said = self._form(self.data), StepForm(self.data)
         if not pictured or not self._saved() or not self._taken(step):
             return self.show(status=409 if self.conflict else 200)
         steps.announce(step, self.request, self.article)
@@ -79,13 +85,13 @@ class Desktop:
             "revision_count": self.article.revisions.count(),
         }
 
-    def _with_lead_picture(self, data):
+    def _with_lead_picture(self, data: QueryDict) -> bool:
         """Stores a dropped picture before anything else can be refused: a browser would not send it again."""
         chosen = data.get("lead_image", "")
         image = Image.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
         lead = LeadPictureForm(data, self.request.FILES, image=image)
         if not lead.has_something():
-            return data, True
+            return True
         self.lead = lead
         if not self.user.has_perm("articles.add_image"):
             raise PermissionDenied
@@ -93,13 +99,13 @@ class Desktop:
         if image:
             data["lead_image"] = str(image.pk)
             self.lead = LeadPictureForm(image=image)
-        return data, image is not None
+        return image is not None
 
     def _saved(self) -> bool:
         """Whether the text typed is the text that stands."""
         form = self.form
         if not form.changes_the_story:
-            form.data["based_on"] = self.article.version
+            self.data["based_on"] = str(self.article.version)
             return True
         if not form.is_valid():
             return False
@@ -120,7 +126,9 @@ class Desktop:
         except publishing.Stale as stale:
             self._show_both(stale)
             return False
-        form.data["based_on"] = self.article.version  # a step may yet be refused, and the next save begins from here
+        self.data["based_on"] = str(
+            self.article.version
+        )  # a step may yet be refused, and the next save begins from here
         return True
 
     def _show_both(self, stale: publishing.Stale) -> None:
@@ -132,7 +140,7 @@ class Desktop:
             "body": stale.current.body,
             "changes": [(self.form[name].label, compare(theirs, typed)) for name, theirs, typed in texts],
         }
-        self.form.data["based_on"] = stale.current.version
+        self.data["based_on"] = str(stale.current.version)
 
     def _taken(self, step: str) -> bool:
         if not step:
@@ -152,7 +160,7 @@ class Desktop:
         return True
 
 
-def write(desk: ModelAdmin, request: HttpRequest, pk: str | None) -> HttpResponse:
+def write(desk: "StoryAdmin", request: HttpRequest, pk: str | None) -> HttpResponse:
     """A new story, or one that exists: to be written, or only read by who may not change it."""
     article = desk.story(request, pk) if pk else Article()
     if not pk and not desk.has_add_permission(request):

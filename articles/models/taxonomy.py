@@ -67,12 +67,12 @@ class Topic(models.Model):
     @transaction.atomic
     def absorb(self, others: "models.QuerySet[Topic]") -> int:
         """The stories of the other topics become this one's, and the others go. Returns how many went."""
-        others = list(others)
-        stories = self.articles.model.objects.filter(topics__in=others)
+        going = list(others)
+        stories = self.articles.model.objects.filter(topics__in=going)
         self.articles.add(*stories.exclude(topics=self).distinct())
-        for other in others:
-            other.delete()
-        return len(others)
+        for topic in going:
+            topic.delete()
+        return len(going)
 
 
 class Author(models.Model):

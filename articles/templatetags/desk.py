@@ -14,7 +14,7 @@ def both_zones(moment: datetime | None) -> str:
     if moment is None:
         return ""
     here, there = timezone.localtime(moment), moment.astimezone(UTC)
-    said = formats.date_format(here, "j M Y, H:i ") + here.tzname()
+    said = formats.date_format(here, "j M Y, H:i ") + (here.tzname() or "")
     if here.utcoffset() == there.utcoffset():
         return said
     return said + formats.date_format(there, ", H:i " if here.date() == there.date() else ", j M H:i ") + "UTC"

@@ -4,7 +4,7 @@
   const root = document.documentElement;
   const kept = () => {
     try {
-      return localStorage.getItem("theme") || "";
+      return (localStorage.getItem("theme") || "").replace("auto", ""); // the desk's word for the device's own
     } catch {
       return ""; // storage is closed to us: the device decides
     }
