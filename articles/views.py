@@ -1,12 +1,137 @@
-"""The readers' pages. Each is a list of stories that readers may see, or one story."""
+"""The readers' pages. Each is a list of stories that readers may see, or one such story."""
 
-from django.shortcuts import render
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.dates import WEEKDAYS_ABBR
+from django.views.decorators.http import require_safe
+
+from articles import archive as archives
+from articles import front_page, related
+from articles.models import Article, Author, Byline, Category, Topic
+from articles.querysets import ArticleQuerySet
+from newsroom.pagination import NoSuchPage, Page, paginate
 
 
-def front(request):
-    return render(request, "articles/front.html", {})
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    return render(request, "articles/front.html", {"front": front_page.compose()})
 
 
-for_you = search = topics = topic = authors = author = archive = archive_year = archive_month = archive_day = story = (
-    category
-) = front
+@require_safe
+def for_you(request: HttpRequest) -> HttpResponse:
+    published = Article.objects.published()
+    picks = list(published.filter(is_pick=True).for_listing().newest()[: front_page.PICKS])
+    latest = _page_of(published.exclude(pk__in=[story.pk for story in picks]), request)
+    return render(request, "articles/for_you.html", {"picks": picks if latest.is_first else [], "page": latest})
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    section = get_object_or_404(Category, slug=slug)
+    page = _page_of(Article.objects.published().in_category(section), request)
+    return render(request, "articles/category.html", {"section": section, "page": page})
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    about = get_object_or_404(Topic, slug=slug)
+    page = _page_of(Article.objects.published().about(about), request)
+    return render(request, "articles/topic.html", {"topic": about, "page": page})
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    tagged = Article.objects.published().filter(topics=OuterRef("pk"))
+    return render(request, "articles/topics.html", {"topics": Topic.objects.filter(Exists(tagged))})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    by = get_object_or_404(Author, slug=slug)
+    page = _page_of(Article.objects.published().by_author(by), request)
+    return render(request, "articles/author.html", {"author": by, "page": page})
+
+
+@require_safe
+def authors(request: HttpRequest) -> HttpResponse:
+    named = Article.objects.published().filter(bylines__author=OuterRef("pk"))
+    return render(request, "articles/authors.html", {"authors": Author.objects.filter(Exists(named))})
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    return render(request, "articles/archive.html", {"years": archives.years()})
+
+
+@require_safe
+def archive_year(request: HttpRequest, year: int) -> HttpResponse:
+    _first_day(year)
+    months = archives.months(year)
+    if not any(holds for _month, holds in months):
+        raise Http404
+    return render(request, "articles/archive_year.html", {"year": year, "months": months})
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    first = _first_day(year, month)
+    page = _page_of(archives.stories_of(archives.month_span(year, month)), request)
+    _refuse_empty(page)
+    weeks = archives.weeks(year, month)
+    context = {"month": first, "weeks": weeks, "weekdays": WEEKDAYS_ABBR.values(), "page": page}
+    return render(request, "articles/archive_month.html", context)
+
+
+@require_safe
+def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
+    first = _first_day(year, month, day)
+    page = _page_of(archives.stories_of(archives.day_span(first)), request)
+    _refuse_empty(page)
+    return render(request, "articles/archive_day.html", {"day": first, "page": page})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Stories that hold all the words. What is longer than a question is cut, so that it can't be a burden."""
+    asked = request.GET.get("q", "").replace("\0", "")[: settings.SEARCH_MAX_CHARACTERS].strip()
+    words = " ".join(asked.split()[: settings.SEARCH_MAX_WORDS])
+    page = _page_of(Article.objects.published().matching(words), request) if words else Page([])
+    return render(request, "articles/search.html", {"asked": asked, "page": page})
+
+
+@require_safe
+def story(request: HttpRequest, **_words: str) -> HttpResponse:
+    """The story at this very address; 410 with the reason where one was withdrawn, 404 for all that is not public."""
+    path = request.path_info.removeprefix("/")
+    article = Article.objects.published().for_page().filter(path=path).first()
+    if article is None:
+        withdrawn = get_object_or_404(Article.objects.filter(status=Article.Status.WITHDRAWN), path=path)
+        return render(request, "410.html", {"reason": withdrawn.withdrawal_note}, status=410)
+    return render(request, "articles/story.html", {"article": article, "related": related.stories_beside(article)})
+
+
+def _page_of(stories: ArticleQuerySet, request: HttpRequest) -> Page:
+    try:
+        return paginate(stories.for_listing(), request.GET.get("page", ""), size=settings.STORIES_PER_PAGE)
+    except NoSuchPage as error:
+        raise Http404 from error
+
+
+def _first_day(year: int, month: int = 1, day: int = 1) -> date:
+    try:
+        first = date(year, month, day)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    if not 1900 <= year < 9999:  # beyond, the day after or the time zone's offset would leave the calendar
+        raise Http404
+    return first
+
+
+def _refuse_empty(page: Page) -> None:
+    """A day without a story is no page: else a crawler could walk the calendar for ever."""
+    if not page.rows:
+        raise Http404

@@ -259,6 +259,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(models.F('status'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_pick', True)), name='article_newest_pick'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=models.Index(models.F('category'), models.F('status'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_newest_in_section'),
         ),
         migrations.AddConstraint(

@@ -92,6 +92,9 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index("status", F("published_at").desc(), F("id").desc(), name="article_newest"),
+            models.Index(
+                "status", F("published_at").desc(), F("id").desc(), condition=Q(is_pick=True), name="article_newest_pick"
+            ),
             models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),  # the desk's list
             models.Index(
                 "category", "status", F("published_at").desc(), F("id").desc(), name="article_newest_in_section"

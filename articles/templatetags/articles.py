@@ -1,15 +1,30 @@
-"""What the readers' pages ask of articles: the nav, the present place, pictures, times."""
+"""What the readers' pages ask of articles: the nav, the present place, cards, pictures, times."""
+
+from datetime import timedelta
 
 from django import template
+from django.conf import settings
 from django.db.models import QuerySet
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
-from articles.models import Category, Image
+from articles.models import Article, Category, Image
 
 register = template.Library()
+
+# How wide a card's picture stands, by the kind of card, as the style sheet lays it out.
+CARD_PICTURES = {
+    "lead": "(min-width: 80rem) 51rem, (min-width: 64rem) 66vw, (min-width: 40rem) 92vw, 94vw",
+    "big": "(min-width: 80rem) 45rem, (min-width: 48rem) 58vw, 94vw",
+    "tall": "(min-width: 80rem) 23rem, (min-width: 64rem) 30vw, (min-width: 40rem) 45vw, 94vw",
+    "row": "(min-width: 48rem) 13rem, 7rem",
+    "small": "6rem",
+}
+STORY_PICTURE = "(min-width: 80rem) 53rem, (min-width: 64rem) 70vw, 100vw"
 
 
 @register.simple_tag
@@ -27,7 +42,7 @@ def here(context: Context, address: str) -> SafeString | str:
     if request.path == address:
         return format_html(' aria-current="{}"', "page")
     story = context.get("article")
-    stands_in = story.category.get_absolute_url() if story and story.category_id else ""
+    stands_in = story.category.get_absolute_url() if isinstance(story, Article) and story.category_id else ""
     return format_html(' aria-current="{}"', "true") if stands_in == address else ""
 
 
@@ -42,15 +57,72 @@ def way_back(context: Context) -> str:
     return request.get_full_path()
 
 
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, address: str) -> str:
+    """An address of this site with scheme and host, as other sites need it."""
+    request = context.get("request")
+    return request.build_absolute_uri(address) if request else address
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> SafeString | str:
+    """The one address of this list's page: the host, the path and the place in the list, and no other words."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    place = request.GET.get("page", "")
+    address = request.build_absolute_uri(f"{request.path}?page={place}" if place else request.path)
+    return format_html('<link rel="canonical" href="{}">', address)
+
+
+@register.inclusion_tag("_partials/card.html")
+def card(story: Article, kind: str = "tall", *, level: int = 3, eager: bool = False, kicker: bool = True) -> dict:
+    """A story in a list. `kind` is lead, big, tall, row, small (headline and picture) or line (no picture).
+
+    The picture's text alternative is left empty: beside its headline it would be read out before every link.
+    """
+    return {
+        "story": story,
+        "kind": kind,
+        "level": level,
+        "is_eager": eager,
+        "has_kicker": kicker,
+        "sizes": CARD_PICTURES.get(kind, ""),
+        "image": story.lead_image if kind in CARD_PICTURES else None,
+        "has_standfirst": kind in {"lead", "big", "tall", "row"},
+        "has_byline": kind in {"lead", "big", "tall", "row"},
+    }
+
+
 @register.inclusion_tag("_partials/picture.html")
-def picture(image: Image, sizes: str, *, alt: str = "", eager: bool = False, kind: str = "") -> dict:
+def picture(image: Image, sizes: str = STORY_PICTURE, *, alt: str = "", eager: bool = False) -> dict:
     """A stored picture in the widths it is kept in. `eager` is for the one that a reader sees first."""
-    middle = next((width for width in image.widths if width >= 640), image.widths[-1] if image.widths else None)
+    middling = [width for width in image.widths if width <= 960]
     return {
         "image": image,
-        "src": image.url_at(middle) if middle else image.url,
+        "src": image.url_at(middling[-1]) if middling else image.url,
         "sizes": sizes,
         "alt": alt,
         "is_eager": eager,
         "focus": f"fx-{round(image.focal_x, -1)} fy-{round(image.focal_y, -1)}",
     }
+
+
+@register.filter
+def age(story: Article) -> str:
+    """ "3 months", of a story old enough that a reader should be told; else nothing."""
+    since = timezone.now() - story.published_at if story.published_at else timedelta()
+    return timesince(story.published_at, depth=1) if since > timedelta(days=settings.STORY_OLD_AFTER_DAYS) else ""
+
+
+@register.filter
+def direction(language: str) -> str:
+    """The way a language is written: "rtl" or "ltr"."""
+    return "rtl" if language.split("-")[0].lower() in settings.LANGUAGES_BIDI else "ltr"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """ "AO" of "Ada Obi"."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
