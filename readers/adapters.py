@@ -107,5 +107,6 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.MFA_ENCRYPTION_KEYS or [_key_of_this_machine()]])
 
 
-def _key_of_this_machine() -> bytes:
-    return base64.urlsafe_b64encode(hashlib.sha256(b"two-factor secrets" + settings.SECRET_KEY.encode()).digest())
+def _key_of_this_machine() -> str:
+    digest = hashlib.sha256(b"two-factor secrets" + settings.SECRET_KEY.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()

@@ -11,4 +11,4 @@ class ReadersConfig(AppConfig):
         from django.contrib import admin
 
         # The desk's own log-in page would know neither rate limits nor second factors.
-        admin.site.login = secure_admin_login(admin.site.login)
+        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

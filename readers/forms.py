@@ -19,6 +19,8 @@ class LogInForm(LoginForm):
 class ChoosesPenName:
     """For sign-up forms: the username is called by its name and explained."""
 
+    fields: dict[str, forms.Field]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["username"]

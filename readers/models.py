@@ -22,8 +22,8 @@ class User(AbstractUser):
     # A column of its own, since SQLite's LOWER knows no letters beyond A to Z.
     pen_name_key = models.CharField(max_length=4 * pen_names.LONGEST, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"))
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("account")

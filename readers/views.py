@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from readers.forms import PenNameForm
+from readers.models import User
 
 
 @require_safe
@@ -22,10 +23,12 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def pen_name(request: HttpRequest) -> HttpResponse:
-    form = PenNameForm(request.POST or None, instance=request.user)
+    oneself = User.objects.get(
+        username=request.user.get_username()
+    )  # a copy, so that a refused name does not stand in the bar above
+    form = PenNameForm(request.POST or None, instance=oneself)
     if form.is_valid():
         form.save()
         messages.success(request, _("You now write as %(name)s.") % {"name": form.instance.username})
         return redirect("account")
-    request.user.refresh_from_db(fields=["username"])  # the bar above a refused form names who one still is
     return render(request, "readers/pen_name.html", {"form": form})

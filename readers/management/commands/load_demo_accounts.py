@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             address = f"{name}@example.org"
             fields = {"username": name.title(), "password": hashed, "is_superuser": name == "admin"}
             user, _ = User.objects.get_or_create(email=address, defaults=fields | {"is_staff": name != "reader"})
-            user.emailaddress_set.get_or_create(email=address, defaults={"verified": True, "primary": True})
+            EmailAddress.objects.get_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
             if role:
                 user.groups.add(Group.objects.get_or_create(name=role)[0])
 
