@@ -9,7 +9,11 @@ from articles.models import Article
 from comments.models import Conversation
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser, AnonymousUser
+    from django.contrib.auth.models import AnonymousUser
+
+    from readers.models import User
+
+    Person = User | AnonymousUser
 
 
 class Gate(TextChoices):
@@ -21,7 +25,7 @@ class Gate(TextChoices):
     NO_STORY = "no_story", _("This story is not open to readers, so nothing can be posted under it.")
 
 
-def gate_of(article: Article, user: "AbstractUser | AnonymousUser", conversation: Conversation | None) -> Gate:
+def gate_of(article: Article, user: "Person", conversation: Conversation | None) -> Gate:
     """`conversation` is the story's, None while nobody has said anything."""
     if not article.is_published():
         return Gate.NO_STORY

@@ -79,8 +79,8 @@ class Comment(models.Model):
     reply_count = models.PositiveIntegerField(default=0)  # approved comments below this one, at any depth
 
     created_at = models.DateTimeField(_("written"), default=timezone.now)
-    edited_at = models.DateTimeField(null=True)
-    removed_at = models.DateTimeField(null=True)
+    edited_at = models.DateTimeField(_("edited"), null=True)
+    removed_at = models.DateTimeField(_("removed"), null=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = CommentQuerySet.as_manager()

@@ -20,7 +20,7 @@ from comments.models import Comment
 from newsroom import ratelimit
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from readers.models import User
 
 LONG_ENOUGH_TO_BE_A_REPEAT = 40  # "Well said" under ten stories is a habit; forty characters are a copy
 
@@ -43,7 +43,7 @@ class Submission:
     """A text on its way in. `editing` is the comment it would replace."""
 
     article: Article
-    author: "AbstractUser"
+    author: "User"
     text: str
     parent: Comment | None = None
     editing: Comment | None = None

@@ -21,7 +21,8 @@ from comments.moderation import Submission, Verdict, judge
 from newsroom import markup
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from comments.gate import Person
+    from readers.models import User
 
 DEEPEST = 200  # what is said below that stands beside what it answers, so that a path stays within an index's bounds
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -31,7 +32,7 @@ class Refused(ValueError):
     """Nothing was stored; the message is a sentence for the writer."""
 
 
-def post_comment(article: Article, *, author: "AbstractUser", text: str, parent: Comment | None = None) -> Comment:
+def post_comment(article: Article, *, author: "User", text: str, parent: Comment | None = None) -> Comment:
     """Says `text` under a story, or below the comment `parent`, and returns the comment: approved, or pending.
 
     The same text by the same author in the same place is the comment that is already there.
@@ -56,7 +57,7 @@ def post_comment(article: Article, *, author: "AbstractUser", text: str, parent:
 def place_comment(
     article: Article,
     *,
-    author: "AbstractUser",
+    author: "User",
     text: str,
     parent: Comment | None = None,
     verdict: Verdict,
@@ -93,7 +94,7 @@ def place_comment(
     return comment
 
 
-def edit_comment(comment: Comment, *, by: "AbstractUser", text: str) -> Comment:
+def edit_comment(comment: Comment, *, by: "User", text: str) -> Comment:
     """Replaces the words of one's own comment. The checks read them anew, and may hold it; they never lift a hold.
 
     Raises PermissionDenied for another's comment, Refused once its time is over and as `post_comment` does.
@@ -120,7 +121,7 @@ def edit_comment(comment: Comment, *, by: "AbstractUser", text: str) -> Comment:
     return comment
 
 
-def delete_comment(comment: Comment, *, by: "AbstractUser") -> Comment:
+def delete_comment(comment: Comment, *, by: "User") -> Comment:
     """Takes back one's own comment for good. Where it was answered a tombstone stays. Raises PermissionDenied."""
     if not may_delete(comment, by):
         raise PermissionDenied
@@ -131,7 +132,7 @@ def delete_comment(comment: Comment, *, by: "AbstractUser") -> Comment:
     return comment
 
 
-def moderate(comment: Comment, *, by: "AbstractUser", to: str, reason: str = "") -> Comment:
+def moderate(comment: Comment, *, by: "User", to: str, reason: str = "") -> Comment:
     """Approves, rejects or removes a comment, and keeps who decided it and why. Raises PermissionDenied.
 
     To what it is already is nothing. What its author deleted stays deleted.
@@ -149,7 +150,7 @@ def moderate(comment: Comment, *, by: "AbstractUser", to: str, reason: str = "")
     return comment
 
 
-def may_edit(comment: Comment, user: "AbstractUser") -> bool:
+def may_edit(comment: Comment, user: "Person") -> bool:
     """For a few minutes, while the text stands and the conversation is open."""
     if comment.author_id is None or comment.author_id != user.pk or comment.is_gone:
         return False
@@ -158,11 +159,11 @@ def may_edit(comment: Comment, user: "AbstractUser") -> bool:
     return gate_of(comment.article, user, comment.article.conversation) == Gate.OPEN
 
 
-def may_delete(comment: Comment, user: "AbstractUser") -> bool:
+def may_delete(comment: Comment, user: "Person") -> bool:
     return comment.author_id is not None and comment.author_id == user.pk and not comment.is_gone
 
 
-def _require_editable(comment: Comment, user: "AbstractUser") -> None:
+def _require_editable(comment: Comment, user: "User") -> None:
     if comment.author_id is None or comment.author_id != user.pk:
         raise PermissionDenied
     if not may_edit(comment, user):
@@ -202,14 +203,14 @@ def _reread(comment: Comment) -> Comment:
     return Comment.objects.select_related("article__conversation", "parent", "author").get(pk=comment.pk)
 
 
-def _submission(author: "AbstractUser", parent: Comment | None, text: str) -> str:
+def _submission(author: "User", parent: Comment | None, text: str) -> str:
     words = " ".join(text.split())
     return hashlib.sha256(f"{author.pk}:{parent.pk if parent else 0}:{words}".encode()).hexdigest()
 
 
 def _twin(article: Article, submission: str, other_than: Comment | None = None) -> Comment | None:
     twins = Comment.objects.filter(article=article, submission=submission, status__in=LIVE)
-    return twins.exclude(pk=other_than.pk if other_than else None).first()
+    return (twins.exclude(pk=other_than.pk) if other_than else twins).first()
 
 
 def _path(parent: Comment | None, number: int) -> str:
@@ -220,7 +221,7 @@ def _path(parent: Comment | None, number: int) -> str:
     return parent.path[: STEP * DEEPEST] + digits if parent else digits
 
 
-def _move(comment: Comment, status: str, by: "AbstractUser | None" = None) -> None:
+def _move(comment: Comment, status: str, by: "User | None" = None) -> None:
     """Changes the status, and with it the counters."""
     before, comment.status = comment.is_approved, status
     is_removed = status == Comment.Status.REMOVED

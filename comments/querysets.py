@@ -8,7 +8,7 @@ from django.db.models import Q
 from articles.models import Article
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser, AnonymousUser
+    from comments.gate import Person
 
 
 class CommentQuerySet(models.QuerySet):
@@ -19,16 +19,16 @@ class CommentQuerySet(models.QuerySet):
         """
         return self.filter(article__in=Article.objects.published()).exclude(article__conversation__state="off")
 
-    def seen_by(self, user: "AbstractUser | AnonymousUser") -> Self:
+    def seen_by(self, user: "Person") -> Self:
         """What stands on the page for this reader: approved comments, tombstones that hold a thread together, and
         the reader's own that wait."""
-        shown = Q(status=self.model.Status.APPROVED) | Q(reply_count__gt=0)
+        shown = Q(status="approved") | Q(reply_count__gt=0)
         if user.is_authenticated:
-            shown |= Q(status=self.model.Status.PENDING, author=user)
+            shown |= Q(status="pending", author=user)
         return self.filter(shown)
 
     def pending(self) -> Self:
-        return self.filter(status=self.model.Status.PENDING)
+        return self.filter(status="pending")
 
     def threads(self) -> Self:
         """The comments that began a thread."""

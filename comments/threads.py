@@ -5,9 +5,10 @@ where its replies are cut, and those replies in the order of their paths.
 """
 
 import re
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -17,13 +18,45 @@ from comments.posting import may_delete, may_edit
 from newsroom.pagination import Page, paginate
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser, AnonymousUser
+    from comments.gate import Person
 
 LEVELS = 4  # as deep as the page indents; what is deeper says what it answers
 AVATAR_COLOURS = 8
 
 
-def page_of_threads(conversation: Conversation, user: "AbstractUser | AnonymousUser", token: str = "") -> Page:
+@dataclass
+class Shown:
+    """A comment as the page prints it: where it stands, whose it is, what this reader may do with it.
+
+    Lists nest: after it `opens` says that its answers begin, `closes` how many lists of answers end.
+    """
+
+    comment: Comment
+    level: int
+    answers: "Shown | None"
+    badge: str
+    is_readable: bool
+    can_edit: bool
+    can_delete: bool
+    opens: bool = False
+    closes: range = range(0)
+    continues: bool = False  # its thread has more answers than these
+
+    @property
+    def is_flattened(self) -> bool:
+        return self.comment.depth >= LEVELS
+
+    @property
+    def colour(self) -> int:
+        return (self.comment.author_id or 0) % AVATAR_COLOURS
+
+    @property
+    def initials(self) -> str:
+        words = re.findall(r"\w+", self.comment.author_name.replace("_", " ")) or ["?"]
+        return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper()
+
+
+def page_of_threads(conversation: Conversation, user: "Person", token: str = "") -> Page:
     """A page of threads, newest first. Its rows are all its comments in reading order, ready for the template.
 
     Raises NoSuchPage.
@@ -33,25 +66,24 @@ def page_of_threads(conversation: Conversation, user: "AbstractUser | AnonymousU
     limit = settings.COMMENT_REPLIES_SHOWN
     threads = shown.threads().annotate(cut=Subquery(replies.values("path")[limit : limit + 1]))
     page = paginate(threads, token, size=settings.COMMENT_THREADS_PER_PAGE, time_field="created_at")
-    by_root: dict[int, list[Comment]] = {root.pk: [] for root in page.rows}
+    by_root: dict[int | None, list[Comment]] = {root.pk: [] for root in page.rows}
     for reply in _first_replies(page.rows, user):
         by_root[reply.root_id].append(reply)
-    rows = []
+    rows: list[Shown] = []
     for root in page.rows:
-        thread = _laid_out([root, *by_root[root.pk]], conversation, user)
-        thread[-1].continues = root.cut is not None
-        rows += thread
+        rows += _laid_out([root, *by_root[root.pk]], conversation, user)
+        rows[-1].continues = root.cut is not None
     return Page(rows, newer=page.newer, older=page.older, is_first=page.is_first)
 
 
-def _first_replies(roots: list[Comment], user: "AbstractUser | AnonymousUser") -> QuerySet:
+def _first_replies(roots: list[Any], user: "Person") -> QuerySet[Comment]:
     # Asked by root alone: naming the story as well, SQLite walks all the story's comments by their paths.
     whole = Q(root__in=[root.pk for root in roots if root.cut is None])
     kept = reduce(or_, (Q(root=root.pk, path__lt=root.cut) for root in roots if root.cut), whole)
     return Comment.objects.filter(kept).seen_by(user).with_names().order_by("path")
 
 
-def thread_from(comment: Comment, user: "AbstractUser | AnonymousUser") -> tuple[list[Comment], Comment | None]:
+def thread_from(comment: Comment, user: "Person") -> tuple[list[Shown], Comment | None]:
     """The thread from a comment on, below those it answers; and the comment the next page begins with, or None."""
     shown = Comment.objects.seen_by(user).with_names().order_by("path")
     above = shown.filter(article=comment.article_id, path__in=comment.paths_above)
@@ -61,7 +93,7 @@ def thread_from(comment: Comment, user: "AbstractUser | AnonymousUser") -> tuple
     return _laid_out([*above, comment, *onward], comment.article.conversation, user), following
 
 
-def stands_on_story(comment: Comment, user: "AbstractUser | AnonymousUser") -> bool:
+def stands_on_story(comment: Comment, user: "Person") -> bool:
     """Whether the story's own page shows this comment, as `page_of_threads` would lay it out."""
     shown = Comment.objects.filter(article=comment.article_id).seen_by(user)
     root = comment.root or comment
@@ -72,39 +104,32 @@ def stands_on_story(comment: Comment, user: "AbstractUser | AnonymousUser") -> b
     return comment.root_id is None or before.count() < settings.COMMENT_REPLIES_SHOWN
 
 
-def _laid_out(rows: list[Comment], conversation: Conversation, user: "AbstractUser | AnonymousUser") -> list[Comment]:
-    """Gives each comment what the template prints: its level, the lists it opens and closes, badges and actions."""
+def _laid_out(comments: list[Comment], conversation: Conversation, user: "Person") -> list[Shown]:
     article = conversation.article
     authors = {byline.author.user_id for byline in article.bylines.all()} - {None}
-    known = {comment.pk: comment for comment in rows}
+    shown: dict[int, Shown] = {}
     level = -1
-    for comment in rows:
+    for comment in comments:
         comment.article = article  # the story at hand: nothing below may fetch it once more for every comment
-        level = comment.level = min(comment.depth, LEVELS - 1, level + 1)
-        answered = known.get(comment.parent_id) if comment.parent_id else None
-        comment.answers = answered
-        comment.is_flattened = comment.depth >= LEVELS
-        comment.badge = _badge(comment, authors)
-        comment.colour = (comment.author_id or 0) % AVATAR_COLOURS
-        comment.initials = _initials(comment.author_name)
-        comment.is_readable = comment.is_approved or (comment.is_pending and comment.author_id == user.pk)
-        comment.can_edit, comment.can_delete = may_edit(comment, user), may_delete(comment, user)
-    for comment, following in zip(rows, [*rows[1:], None], strict=True):
+        level = min(comment.depth, LEVELS - 1, level + 1)
+        shown[comment.pk] = Shown(
+            comment=comment,
+            level=level,
+            answers=shown.get(comment.parent_id) if comment.parent_id else None,
+            badge=_badge(comment, authors),
+            is_readable=comment.is_approved or (comment.is_pending and comment.author_id == user.pk),
+            can_edit=may_edit(comment, user),
+            can_delete=may_delete(comment, user),
+        )
+    rows = list(shown.values())
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
         beneath = following.level if following else 0
-        comment.opens = beneath > comment.level
-        comment.closes = range(max(0, comment.level - beneath))
-        comment.ends_thread = following is None or following.level == 0
+        row.opens, row.closes = beneath > row.level, range(max(0, row.level - beneath))
     return rows
 
 
-def _badge(comment: Comment, authors: set[int]) -> str:
-    if comment.author_id is None or comment.is_gone:
+def _badge(comment: Comment, authors: set[int | None]) -> str:
+    """By role and byline, never by name."""
+    if comment.author is None:
         return ""
-    if comment.author_id in authors:
-        return "author"
-    return "newsroom" if comment.author.is_staff else ""
-
-
-def _initials(name: str) -> str:
-    words = re.findall(r"\w+", name.replace("_", " ")) or ["?"]
-    return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper()
+    return "author" if comment.author_id in authors else "newsroom" if comment.author.is_staff else ""

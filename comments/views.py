@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +20,9 @@ from comments import drafts, posting, threads
 from comments.models import Comment, Conversation
 from comments.origin import is_from_here, token_is_stale
 from newsroom.pagination import NoSuchPage
+
+if TYPE_CHECKING:
+    from readers.models import User
 
 DRAFT_MAX_BYTES = 24 * settings.COMMENT_MAX_CHARACTERS  # twice the limit, every character three bytes in %XX
 
@@ -67,7 +71,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     if not Comment.objects.seen_by(request.user).filter(pk=pk).exists():
         raise Http404
     rows, following = threads.thread_from(start, request.user)
-    context = {"article": start.article, "comments": rows, "start": start, "following": following}
+    context = {"article": start.article, "rows": rows, "start": start, "following": following}
     return render(request, "comments/thread.html", context)
 
 
@@ -90,7 +94,7 @@ def post(request: HttpRequest, article_id: int) -> HttpResponse:
     return _write(
         request,
         _box_of_story(article),
-        lambda text: posting.post_comment(article, author=request.user, text=text),
+        lambda author, text: posting.post_comment(article, author=author, text=text),
     )
 
 
@@ -113,7 +117,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return _write(
         request,
         box,
-        lambda text: posting.post_comment(parent.article, author=request.user, text=text, parent=parent),
+        lambda author, text: posting.post_comment(parent.article, author=author, text=text, parent=parent),
     )
 
 
@@ -131,7 +135,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Save"),
         text=own.body,
     )
-    return _write(request, box, lambda text: posting.edit_comment(own, by=request.user, text=text))
+    return _write(request, box, lambda author, text: posting.edit_comment(own, by=author, text=text))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,7 +185,7 @@ def _box_of_story(article: Article) -> Box:
     )
 
 
-def _write(request: HttpRequest, box: Box, verb: Callable[[str], Comment]) -> HttpResponse:
+def _write(request: HttpRequest, box: Box, verb: Callable[["User", str], Comment]) -> HttpResponse:
     """Shows the box, or hands what was typed to the verb. Whatever refuses it, the text is there to be sent again."""
     if not request.user.is_authenticated:
         return _to_sign_in(request, box)
@@ -194,7 +198,7 @@ def _write(request: HttpRequest, box: Box, verb: Callable[[str], Comment]) -> Ht
         error = _("This page was open so long that we lost sight of you. Nothing is lost: press the button once more.")
         return _show(request, box, text, error, status=403)
     try:
-        written = verb(text)
+        written = verb(request.user, text)
     except posting.Refused as refused:
         return _show(request, box, text, str(refused), status=422)
     drafts.forget(request, box.place)

@@ -1,8 +1,9 @@
 """Loads the demonstration conversations of comments/demo. Running it again adds nothing."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.contrib.auth import get_user_model
@@ -15,6 +16,9 @@ from articles.models import Article
 from comments import posting
 from comments.models import Comment
 from comments.moderation import Verdict
+
+if TYPE_CHECKING:
+    from readers.models import User
 
 FOLDER = Path(__file__).resolve().parents[2] / "demo"
 
@@ -29,7 +33,8 @@ class Command(BaseCommand):
         files = sorted(folder.glob("*.yaml"))
         if not files:
             raise CommandError(f"There is no .yaml file in {folder}.")
-        self.added, self.people = 0, {}
+        self.added = 0
+        self.people: dict[str, User] = {}
         without_story = []
         for file in tqdm(files, desc="Conversations", unit="story", disable=not options["verbosity"]):
             article = Article.objects.published().filter(slug=file.stem).first()
@@ -44,16 +49,25 @@ class Command(BaseCommand):
 
     def load(self, article: Article, entries: list[dict[str, Any]]) -> None:
         # A conversation of two days under a story of two hours is told faster, so that no comment is of the future.
-        latest = max((minutes for minutes in _all_minutes(entries)), default=0)
-        age = (timezone.now() - article.published_at) / timedelta(minutes=1)
+        latest = max(_all_minutes(entries), default=0)
+        begun = article.published_at or timezone.now()
+        age = (timezone.now() - begun) / timedelta(minutes=1)
         pace = min(1.0, 0.95 * age / latest) if latest else 1.0
-        self.place(article, entries, parent=None, pace=pace)
+        self.place(article, entries, parent=None, begun=begun, pace=pace)
 
-    def place(self, article: Article, entries: list[dict[str, Any]], *, parent: Comment | None, pace: float) -> None:
+    def place(
+        self,
+        article: Article,
+        entries: list[dict[str, Any]],
+        *,
+        parent: Comment | None,
+        begun: datetime,
+        pace: float,
+    ) -> None:
         for entry in sorted(entries, key=lambda entry: entry["minutes_after"]):
-            at = article.published_at + timedelta(minutes=entry["minutes_after"] * pace)
+            at = begun + timedelta(minutes=entry["minutes_after"] * pace)
             comment = self.comment(article, entry, parent=parent, at=at)
-            self.place(article, entry.get("replies") or [], parent=comment, pace=pace)
+            self.place(article, entry.get("replies") or [], parent=comment, begun=begun, pace=pace)
 
     def comment(self, article: Article, entry: dict[str, Any], *, parent: Comment | None, at: datetime) -> Comment:
         author = self.person(entry["by"])
@@ -65,17 +79,17 @@ class Command(BaseCommand):
         self.added += 1
         return posting.place_comment(article, author=author, text=text, parent=parent, verdict=Verdict(), at=at)
 
-    def person(self, name: str):
+    def person(self, name: str) -> "User":
         """The account of a pen-name; one made here has no password, so nobody can sign in with it."""
         if name not in self.people:
-            User = get_user_model()  # noqa: N806
-            self.people[name] = User.objects.filter(username__iexact=name).first() or User.objects.create_user(
+            accounts = get_user_model().objects
+            self.people[name] = accounts.filter(username__iexact=name).first() or accounts.create_user(
                 username=name, email=f"{slugify(name.replace('_', '-'))}@example.org"
             )
         return self.people[name]
 
 
-def _all_minutes(entries: list[dict[str, Any]]):
+def _all_minutes(entries: list[dict[str, Any]]) -> Iterator[float]:
     for entry in entries:
         yield entry["minutes_after"]
         yield from _all_minutes(entry.get("replies") or [])
