@@ -23,9 +23,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def pen_name(request: HttpRequest) -> HttpResponse:
-    oneself = User.objects.get(
-        username=request.user.get_username()
-    )  # a copy, so that a refused name does not stand in the bar above
+    # A copy, so that a refused name does not stand in the bar above.
+    oneself = User.objects.get(username=request.user.get_username())
     form = PenNameForm(request.POST or None, instance=oneself)
     if form.is_valid():
         form.save()
