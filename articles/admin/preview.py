@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from articles import publishing
+from articles import publishing, related
 from articles.desk import member
 from articles.forms import StoryForm
 from articles.models import Article, Byline, Category
@@ -29,6 +29,7 @@ def preview(desk: "StoryAdmin", request: HttpRequest, pk: int | None = None) -> 
         _with_names(article, form.cleaned_data.get("authors", []), form.cleaned_data.get("topics", []))
     if article.published_at is None:
         article.published_at = timezone.now()
+    context["related"] = related.stories_beside(article) if article.category_id else []
     response = TemplateResponse(request, "admin/articles/article/preview.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
