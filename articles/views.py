@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from articles import archive as archives
 from articles import front_page, related
-from articles.models import Article, Author, Byline, Category, Topic
+from articles.models import Article, Author, Category, Topic
 from articles.querysets import ArticleQuerySet
 from newsroom.pagination import NoSuchPage, Page, paginate
 

@@ -89,8 +89,7 @@ def card(story: Article, kind: str = "tall", *, level: int = 3, eager: bool = Fa
         "has_kicker": kicker,
         "sizes": CARD_PICTURES.get(kind, ""),
         "image": story.lead_image if kind in CARD_PICTURES else None,
-        "has_standfirst": kind in {"lead", "big", "tall", "row"},
-        "has_byline": kind in {"lead", "big", "tall", "row"},
+        "has_words": kind not in {"small", "line"},  # standfirst and byline
     }
 
 
