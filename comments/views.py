@@ -180,7 +180,7 @@ def _box_of_story(article: Article) -> Box:
         address=reverse("comments:post", args=[article.pk]),
         back=f"{article.get_absolute_url()}#say-something",
         article=article,
-        heading=_("Say something"),
+        heading=_("Your comment"),
         button=_("Post"),
     )
 
@@ -206,7 +206,8 @@ def _write(request: HttpRequest, box: Box, verb: Callable[["User", str], Comment
 
 
 def _show(request: HttpRequest, box: Box, text: str, error: str = "", status: int = 200) -> HttpResponse:
-    return render(request, "comments/say.html", {"box": box, "text": text, "error": error}, status=status)
+    context = {"article": box.article, "box": box, "text": text, "error": error}
+    return render(request, "comments/say.html", context, status=status)
 
 
 def _to_sign_in(request: HttpRequest, box: Box) -> HttpResponse:
