@@ -163,7 +163,7 @@ def test_every_comment_carries_its_time_with_its_offset(browser, story, reader):
     say(story, reader, "Now", minutes_ago=3)
     html = browser.read(story.get_absolute_url()).partition('id="conversation"')[2]
     assert re.search(
-        r'<time datetime="\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d">\w{3,5}\.? \d\d, \d{4}, \d\d:\d\d</time>', html
+        r'<time datetime="\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4}">\w{3,5}\.? \d\d, \d{4}, \d\d:\d\d</time>', html
     )
 
 
