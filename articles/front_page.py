@@ -27,7 +27,7 @@ def compose() -> FrontPage:
     sections = list(Category.objects.all())
     found = _candidates(sections, now)
     picks = [story for story in found if story.is_pick]
-    fresh = [story for story in picks if story.published_at > now - LEADS_FOR]
+    fresh = [story for story in picks if story.published_at and story.published_at > now - LEADS_FOR]
     lead = next(iter([*fresh, *found]), None)
     picks = [story for story in picks if story != lead][:PICKS]
     placed = {story.pk for story in [lead, *picks] if story}
@@ -45,11 +45,11 @@ def _candidates(sections: list[Category], now: datetime) -> list[Article]:
     One query. A window function would number every story ever published; each part of this union walks the index of its
     section (or of the picks) from its newest entry and stops after a handful, however many stories there are.
     """
-    newest = Article.objects.published(now).newest().values("pk")
+    newest = Article.objects.published(now).newest()
     enough = PER_SECTION + PICKS + 1  # a section is filled even if it gave the lead and all the picks
     heads = [newest.filter(is_pick=True)[: PICKS + 1], *(newest.in_category(section)[:enough] for section in sections)]
     # SQLite takes no LIMIT directly in a part of a UNION.
-    picks, *by_section = [Article.objects.filter(pk__in=head).order_by().values("pk") for head in heads]
+    picks, *by_section = [Article.objects.filter(pk__in=head.values("pk")).order_by().values("pk") for head in heads]
     chosen = picks.union(*by_section, all=True)
     # What was chosen was published at `now`; asked again here, SQLite would walk all that is published.
     return list(Article.objects.filter(pk__in=chosen).for_listing().newest())

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 YEAR = 365 * 24 * 3600
+WORDS = ("text", "headline", "summary", "body", "word", "told", "reason")  # fields that people write in
 
 
 def site(request: HttpRequest) -> dict[str, str]:
@@ -51,7 +52,7 @@ def media(request: HttpRequest, name: str) -> FileResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is too old: what was typed is shown, so that it can be copied or sent again."""
-    typed = {name: value for name, value in request.POST.items() if name in {"text", "body"} and value.strip()}
+    typed = {name: value for name in WORDS if (value := request.POST.get(name, "")).strip()}
     return render(request, "403_csrf.html", {"typed": typed}, status=403)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -108,7 +109,7 @@ class Taker:
         )
 
     def _lead_image(self, item: Item) -> Image | None:
-        return self._image(item, item.lead_picture, **item.lead_words) if item.lead_picture else None
+        return self._image(item, item.lead_picture, item.lead_words) if item.lead_picture else None
 
     def _with_stored_pictures(self, item: Item) -> str:
         """The body with each picture's address replaced by the stored one; a picture that is not there goes."""
@@ -116,16 +117,16 @@ class Taker:
         def markdown(match) -> str:
             if match["src"].startswith(("http:", "https:")):
                 return match[0]
-            image = self._image(item, match["src"], alt=match["alt"])
+            image = self._image(item, match["src"], {"alt": match["alt"]})
             return f"![{match['alt']}]({image.url}{match['title'] or ''})" if image else ""
 
         def html(match) -> str:
-            image = self._image(item, match["src"])
+            image = self._image(item, match["src"], {})
             return match[0].replace(match["src"], image.url) if image else ""
 
         return IMG.sub(html, PICTURE.sub(markdown, item.body))
 
-    def _image(self, item: Item, reference: str, *, alt: str = "", **words: str) -> Image | None:
+    def _image(self, item: Item, reference: str, words: dict[str, str]) -> Image | None:
         """The stored picture of a reference, taken in now if need be; None with a problem noted if it can't be."""
         path = item.pictures.get(reference)
         if path is None or path in self.images and self.images[path] is None:
@@ -134,13 +135,16 @@ class Taker:
             with path.open("rb") as file:
                 if self.dry_run:
                     images.check(file)
-                image = None if self.dry_run else images.ingest(file, alt=alt, is_decorative=not alt, **words)
+                image = None if self.dry_run else self._ingest(file, **words)
         except ValidationError as error:
             item.problems.append(f"picture not taken: {reference}: {'; '.join(error.messages)}")
             return None
         self.tally.counts["pictures"] += path not in self.images
         self.images[path] = image
         return image
+
+    def _ingest(self, file: BinaryIO, alt: str = "", caption: str = "", credit: str = "") -> Image:
+        return images.ingest(file, alt=alt, is_decorative=not alt, caption=caption, credit=credit)
 
     def _remember_paths(self, item: Item, article: Article) -> None:
         for old in item.previous_paths:

@@ -56,7 +56,7 @@ class Image(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.caption or self.alt or self.file.name
+        return self.caption or self.alt or str(self.file)
 
     @property
     def url(self) -> str:
@@ -64,7 +64,7 @@ class Image(models.Model):
 
     def url_at(self, width: int) -> str:
         """The address of the WebP copy of that width (one of `widths`)."""
-        return self.file.storage.url(f"{self.file.name.rsplit('/', 1)[0]}/{width}.webp")
+        return self.file.storage.url(f"{str(self.file).rsplit('/', 1)[0]}/{width}.webp")
 
     @property
     def srcset(self) -> str:

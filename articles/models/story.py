@@ -80,6 +80,8 @@ class Article(models.Model):
     origin_id = models.CharField(max_length=300, unique=True, null=True, editable=False)  # noqa: DJ001  as above
     origin_digest = models.CharField(max_length=64, blank=True, editable=False)  # what it was made of at that time
 
+    _rendered_body: str | None = None  # the text that body_html was made of
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -93,7 +95,11 @@ class Article(models.Model):
         indexes = [
             models.Index("status", F("published_at").desc(), F("id").desc(), name="article_newest"),
             models.Index(
-                "status", F("published_at").desc(), F("id").desc(), condition=Q(is_pick=True), name="article_newest_pick"
+                "status",
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(is_pick=True),
+                name="article_newest_pick",
             ),
             models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),  # the desk's list
             models.Index(
@@ -126,9 +132,9 @@ class Article(models.Model):
         return f"/{self.path or self._path_on(timezone.now())}"
 
     @classmethod
-    def from_db(cls, db, field_names, values):
-        article = super().from_db(db, field_names, values)
-        article._rendered_body = article.__dict__.get("body")  # what body_html was made of, unless deferred
+    def from_db(cls, *args, **kwargs) -> "Article":
+        article = super().from_db(*args, **kwargs)
+        article._rendered_body = article.__dict__.get("body")  # not there when deferred
         return article
 
     def clean(self) -> None:
@@ -140,7 +146,7 @@ class Article(models.Model):
 
     def render(self, *, again: bool = False) -> None:
         """Makes `body_html` and `word_count` of `body`, once a text unless told `again`. Raises markup.Refused."""
-        if not again and getattr(self, "_rendered_body", None) == self.body:
+        if not again and self._rendered_body == self.body:
             return
         self.body_html = markup.story_html(self.body, find_picture=Image.objects.shown_at)
         self.word_count = markup.word_count(self.body_html)
@@ -164,7 +170,8 @@ class Article(models.Model):
 
     @property
     def is_scheduled(self) -> bool:
-        return self.status == self.Status.PUBLISHED and self.published_at > timezone.now()
+        is_published = self.status == self.Status.PUBLISHED
+        return is_published and self.published_at is not None and self.published_at > timezone.now()
 
     @property
     def is_expired(self) -> bool:

@@ -37,9 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no section “{section}”. Choose one of: {known}.")
         taker = Taker(section=category, people=markdown_folder.authors(path), dry_run=dry_run)
         shown = options["verbosity"] > 0
-        for file in tqdm(
-            files, desc="Stories", unit="story", disable=not shown, file=self.stderr._out, mininterval=0.5
-        ):
+        for file in tqdm(files, desc="Stories", unit="story", disable=not shown, mininterval=1):
             self._take(taker, file, path)
         if shown:
             self._report(taker, dry_run)
