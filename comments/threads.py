@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from articles.models import Article
 from comments.models import Comment, Conversation
 from comments.posting import may_delete, may_edit
 from newsroom.pagination import Page, paginate
@@ -56,16 +57,22 @@ class Shown:
         return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper()
 
 
-def page_of_threads(conversation: Conversation, user: "Person", token: str = "") -> Page:
-    """A page of threads, newest first. Its rows are all its comments in reading order, ready for the template.
+def page_of_threads(article: Article, user: "Person", token: str = "") -> tuple[Page, Conversation | None]:
+    """A page of a story's threads, newest first, and its conversation, None while nobody has said anything.
 
-    Raises NoSuchPage.
+    The page's rows are all its comments in reading order, ready for the template. Raises NoSuchPage.
     """
-    shown = Comment.objects.filter(article=conversation.article_id).seen_by(user).with_names()
+    shown = Comment.objects.filter(article=article).seen_by(user).with_names()
     replies = Comment.objects.filter(root=OuterRef("pk")).seen_by(user).order_by("path")
     limit = settings.COMMENT_REPLIES_SHOWN
     threads = shown.threads().annotate(cut=Subquery(replies.values("path")[limit : limit + 1]))
+    # The conversation comes along with what is said in it; its story is at hand.
+    threads = threads.select_related("article__conversation").defer("article__body", "article__body_html")
     page = paginate(threads, token, size=settings.COMMENT_THREADS_PER_PAGE, time_field="created_at")
+    if not page.rows:
+        return page, Conversation.objects.filter(article=article).first()
+    conversation = page.rows[0].article.conversation
+    conversation.article = article
     by_root: dict[int | None, list[Comment]] = {root.pk: [] for root in page.rows}
     for reply in _first_replies(page.rows, user):
         by_root[reply.root_id].append(reply)
@@ -73,7 +80,7 @@ def page_of_threads(conversation: Conversation, user: "Person", token: str = "")
     for root in page.rows:
         rows += _laid_out([root, *by_root[root.pk]], conversation, user)
         rows[-1].continues = root.cut is not None
-    return Page(rows, newer=page.newer, older=page.older, is_first=page.is_first)
+    return Page(rows, newer=page.newer, older=page.older, is_first=page.is_first), conversation
 
 
 def _first_replies(roots: list[Any], user: "Person") -> QuerySet[Comment]:

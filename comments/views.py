@@ -45,13 +45,12 @@ class Box:
 def conversation(request: HttpRequest, article_id: int) -> HttpResponse:
     """The threads of a story, a page at a time; the first page is the story's own."""
     article = _story(article_id)
-    talk = getattr(article, "conversation", None)
-    if talk is None or talk.state == Conversation.State.OFF:
-        raise Http404
     try:
-        page = threads.page_of_threads(talk, request.user, request.GET.get("page", ""))
+        page, talk = threads.page_of_threads(article, request.user, request.GET.get("page", ""))
     except NoSuchPage as error:
         raise Http404 from error
+    if talk is None or talk.state == Conversation.State.OFF:
+        raise Http404
     return render(request, "comments/conversation.html", {"article": article, "conversation": talk, "page": page})
 
 

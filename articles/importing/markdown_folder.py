@@ -5,6 +5,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from django.utils import timezone
@@ -110,8 +111,8 @@ def _fill(item: Item, words: dict[str, Any], path: Path) -> None:
     if item.updated_at and item.published_at and item.updated_at < item.published_at:
         item.updated_at = None
     item.language = _text(words.get("locale") or words.get("lang"))[:15]
-    item.source_name = _text(words.get("source") or words.get("source_name"))[:200]
     item.source_url = _text(words.get("source_url"))[:500]
+    item.source_name = _text(words.get("source") or words.get("source_name"))[:200] or _host(item.source_url)
     item.licence = _text(words.get("licence") or words.get("license"))[:200]
     item.is_pick = words.get("pick") is True
     item.is_draft = item.is_draft or words.get("draft") is True or words.get("published") is False
@@ -164,6 +165,10 @@ def _list(value: Any) -> list[str]:
 
 def _text(value: Any) -> str:
     return "" if value is None or isinstance(value, dict | list) else str(value).strip()
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _plain(words: dict[str, Any]) -> dict[str, str]:

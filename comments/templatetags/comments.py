@@ -15,20 +15,20 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
 def comment_thread(context: Context, article: Article) -> dict:
-    """The conversation under a story, in at most three queries; nothing for a story that readers can't see.
+    """The conversation under a story, in two queries; nothing for a story that readers can't see.
 
     A signed-out reader's copy carries no token and sets no cookie.
     """
-    conversation = Conversation.objects.filter(article=article).first() if article.is_published() else None
-    if not article.is_published() or (conversation and conversation.state == Conversation.State.OFF):
+    if not article.is_published():
         return {"article": None}
-    if conversation:
-        conversation.article = article
     request = context["request"]
+    page, conversation = threads.page_of_threads(article, request.user)
+    if conversation and conversation.state == Conversation.State.OFF:
+        return {"article": None}
     return {
         "article": article,
         "conversation": conversation,
-        "page": threads.page_of_threads(conversation, request.user) if conversation else None,
+        "page": page,
         "gate": gate_of(article, request.user, conversation),
         "draft": drafts.kept(request, f"story-{article.pk}"),
         "sign_in_url": sign_in_url(f"{article.get_absolute_url()}#say-something"),

@@ -173,7 +173,7 @@ def conversation_queries(client, story, django_assert_max_num_queries):
     return [query["sql"] for query in captured if "comments_" in query["sql"]]
 
 
-def test_a_storys_conversation_costs_three_queries_for_five_comments_and_for_three_hundred(
+def test_a_storys_conversation_costs_two_queries_for_five_comments_and_for_three_hundred(
     browser, story, reader, django_assert_max_num_queries
 ):
     for number in range(5):
@@ -187,7 +187,7 @@ def test_a_storys_conversation_costs_three_queries_for_five_comments_and_for_thr
         say(story, reader, f"Later thread {number}")
     many = conversation_queries(browser, story, django_assert_max_num_queries)
     assert Comment.objects.count() == 300
-    assert len(few) == len(many) == 3
+    assert len(few) == len(many) == 2
 
 
 def test_the_counters_equal_what_is_counted_after_any_number_of_changes(story, reader, writer, moderator):

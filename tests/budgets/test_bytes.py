@@ -1,0 +1,31 @@
+"""What a story weighs on the wire: its HTML, the style sheet and the scripts, compressed; pictures apart."""
+
+import gzip
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from comments import posting
+from tests import factories
+
+STORY_BUDGET = 50_000
+STYLE_BUDGET = 12_000
+
+
+def weight(content: bytes) -> int:
+    return len(gzip.compress(content, 6))
+
+
+@pytest.mark.django_db
+def test_a_long_story_with_its_conversation_weighs_at_most_50_kb(client, editor):
+    words = " ".join(f"word{number}" for number in range(3_000))  # no two alike: worse to compress than prose
+    story = factories.make_article(body=words)
+    for number in range(20):
+        posting.post_comment(article=story, author=editor, text=f"Comment {number}: " + words[number * 100 :][:300])
+    html = client.get(story.get_absolute_url()).content
+    files = re.findall(r'(?:src|href)="/static/([^"]+\.(?:css|js))"', html.decode())
+    assert "css/site.css" in files
+    sizes = {name: weight(open(finders.find(name), "rb").read()) for name in set(files)}  # noqa: PTH123, SIM115
+    assert sizes["css/site.css"] <= STYLE_BUDGET
+    assert weight(html) + sum(sizes.values()) <= STORY_BUDGET
