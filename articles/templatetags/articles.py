@@ -18,11 +18,11 @@ register = template.Library()
 
 # How wide a card's picture stands, by the kind of card, as the style sheet lays it out.
 CARD_PICTURES = {
-    "lead": "(min-width: 80rem) 51rem, (min-width: 64rem) 66vw, (min-width: 40rem) 92vw, 94vw",
-    "big": "(min-width: 80rem) 45rem, (min-width: 48rem) 58vw, 94vw",
-    "tall": "(min-width: 80rem) 23rem, (min-width: 64rem) 30vw, (min-width: 40rem) 45vw, 94vw",
-    "row": "(min-width: 48rem) 13rem, 7rem",
-    "small": "6rem",
+    "lead": "(min-width: 80rem) 51rem, (min-width: 64rem) 66vw, 94vw",
+    "big": "(min-width: 80rem) 50rem, (min-width: 64rem) 62vw, 94vw",
+    "tall": "(min-width: 80rem) 24rem, (min-width: 64rem) 30vw, (min-width: 40rem) 46vw, 12rem",
+    "row": "(min-width: 40rem) 13rem, 12rem",
+    "small": "11rem",  # a square cut from a wide picture shows about half of it
 }
 STORY_PICTURE = "(min-width: 80rem) 53rem, (min-width: 64rem) 70vw, 100vw"
 
@@ -110,8 +110,9 @@ def picture(image: Image, sizes: str = STORY_PICTURE, *, alt: str = "", eager: b
 @register.filter
 def age(story: Article) -> str:
     """ "3 months", of a story old enough that a reader should be told; else nothing."""
-    since = timezone.now() - story.published_at if story.published_at else timedelta()
-    return timesince(story.published_at, depth=1) if since > timedelta(days=settings.STORY_OLD_AFTER_DAYS) else ""
+    since = story.published_at or timezone.now()
+    is_old = timezone.now() - since > timedelta(days=settings.STORY_OLD_AFTER_DAYS)
+    return timesince(since, depth=1) if is_old else ""
 
 
 @register.filter
