@@ -31,6 +31,11 @@ class Stale(Exception):
         self.revision = revision
 
 
+def now() -> datetime:
+    """This second: what readers and editors are told has no fractions."""
+    return timezone.now().replace(microsecond=0)
+
+
 # Who may do what
 
 
@@ -110,7 +115,7 @@ def _write(article: Article, stored: Article | None, by: "User | None", quietly:
         if by is not None:  # an import brings its own
             article.published_at = stored.published_at
             updated = stored.is_published() and not quietly and _reads_differently(stored, article)
-            article.updated_at = timezone.now() if updated else stored.updated_at
+            article.updated_at = now() if updated else stored.updated_at
     elif by is not None:
         article.created_by = by
     article.version += 1
@@ -170,6 +175,7 @@ def _revision(
         note=note,
         by=by,
         by_name=_name(by),
+        at=now(),
         was_public=kind != Revision.Kind.REFUSED and article.is_published(),
         details={
             "section": text.category.name,
@@ -231,18 +237,18 @@ def publish(article: Article, *, by: "User | None", at: datetime | None = None, 
     article = _locked(article, onto=article)
     _require(by is None or may_publish(by))
     _complete(article)
-    now = timezone.now()
+    moment = now()
     returning = article.status in {Article.Status.WITHDRAWN, Article.Status.PUBLISHED} and at is None
-    if not (returning and article.published_at and article.published_at <= now):
-        article.published_at = at or now
-    if article.expires_at and article.expires_at <= max(now, article.published_at):
+    if not (returning and article.published_at and article.published_at <= moment):
+        article.published_at = at or moment
+    if article.expires_at and article.expires_at <= max(moment, article.published_at):
         raise ValidationError(
             {"expires_at": _("It would expire before anyone could read it. Change or clear the end.")}
         )
     article.status = Article.Status.PUBLISHED
     article.withdrawn_at, article.withdrawal_note = None, ""
     _save_with_address(article, Article.objects.get(pk=article.pk))
-    scheduled = article.published_at > now
+    scheduled = article.published_at > moment
     _log(article, Step.Kind.SCHEDULED if scheduled else Step.Kind.PUBLISHED, by, note)
     if not scheduled:
         article.revisions.filter(number=_next_number(article) - 1).update(was_public=True)
@@ -250,7 +256,7 @@ def publish(article: Article, *, by: "User | None", at: datetime | None = None, 
 
 def schedule(article: Article, *, by: "User", at: datetime) -> None:
     """Publishes at a moment to come, to the second. Raises ValidationError for one that has passed."""
-    if at <= timezone.now():
+    if at <= now():
         raise ValidationError({"published_at": _("That moment has passed. Choose a later one, or publish now.")})
     publish(article, by=by, at=at)
 
@@ -279,7 +285,7 @@ def withdraw(article: Article, *, by: "User", reason: str) -> None:
         article,
         {Article.Status.PUBLISHED},
         Article.Status.WITHDRAWN,
-        withdrawn_at=timezone.now(),
+        withdrawn_at=now(),
         withdrawal_note=reason,
     )
     _log(article, Step.Kind.WITHDRAWN, by, reason)
@@ -294,7 +300,7 @@ def correct(article: Article, *, by: "User", kind: str, note: str) -> Correction
         raise ValidationError(_("Only a story that readers can see is corrected in the open."))
     if not note.strip():
         raise ValidationError({"note": _("Say in a sentence what was wrong and what is right.")})
-    correction = Correction.objects.create(article=article, kind=kind, note=note, by=by, by_name=_name(by))
+    correction = Correction.objects.create(article=article, kind=kind, note=note, by=by, by_name=_name(by), at=now())
     article.updated_at = correction.at
     article.save()
     _log(article, Step.Kind.CORRECTED, by, note)
@@ -334,7 +340,7 @@ def _complete(article: Article) -> None:
 
 
 def _log(article: Article, kind: str, by: "User | None", note: str = "") -> None:
-    Step.objects.create(article=article, kind=kind, by=by, by_name=_name(by), note=note[:500])
+    Step.objects.create(article=article, kind=kind, by=by, by_name=_name(by), at=now(), note=note[:500])
 
 
 def _name(by: "User | None") -> str:
