@@ -114,7 +114,9 @@ def test_an_imported_story_names_its_source_and_licence(client):
 
 def test_a_story_in_another_language_says_so_to_browsers_and_screen_readers(client):
     story = factories.make_article("خبر", language="ar")
-    assert re.search(r'<article class="story"[^>]* lang="ar" dir="rtl">', page_of(client, story))
+    html = page_of(client, story)
+    assert '<h1 class="story__headline" lang="ar" dir="rtl">خبر</h1>' in html
+    assert '<div class="prose" lang="ar" dir="rtl">' in html  # and not what the site itself says around them
     assert 'lang="ar" dir="rtl">خبر</a>' in client.get("/").content.decode()
 
 
