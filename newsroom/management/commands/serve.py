@@ -80,6 +80,6 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int, workers: int) -> None:
         # Two blocking threads a worker: granian's own default let p99 rise to 213 ms on database pages.
-        options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+        options = ["--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port), "--workers", str(workers)]
         options += ["--blocking-threads", "2", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
         os.execv(sys.executable, [sys.executable, "-m", "granian", *options, "newsroom.wsgi:application"])  # noqa: S606
