@@ -178,9 +178,7 @@ IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 50_000_000)
 # The conversation
 COMMENT_MAX_CHARACTERS = env.number("COMMENT_MAX_CHARACTERS", 5_000)
 COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)  # so long one's own words may be changed, marked "Edited"
-COMMENT_RATE = env.text(
-    "COMMENT_RATE", "5/5m"
-)  # a reader's comments, by how many in how long; the newsroom has no limit
+COMMENT_RATE = env.text("COMMENT_RATE", "5/5m")  # a reader's comments: how many in how long; the newsroom has no limit
 COMMENT_REPEAT_HOURS = env.number("COMMENT_REPEAT_HOURS", 24)  # the same words elsewhere within these are held
 COMMENT_THREADS_PER_PAGE = env.number("COMMENT_THREADS_PER_PAGE", 25)
 COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 5)  # of a thread under its story; the rest is one link away
