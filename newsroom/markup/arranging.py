@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from newsroom.markup.cleaning import checked
 from newsroom.markup.elements import Element, Node
 from newsroom.markup.fitting import HEADINGS, drop_empty, fit, wrap
 from newsroom.markup.pictures import FindPicture, place_pictures
@@ -20,8 +19,6 @@ BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 def arrange(story: Element, find_picture: FindPicture) -> None:
     """Give a cleaned story its final shape, in place."""
-    for element in story.descendants():
-        element.attributes = checked(element.attributes)
     story.children = fit(story.children)
     place_pictures(story, find_picture)
     drop_empty(story)

@@ -9,7 +9,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from bleach.linkifier import Linker, build_url_re
+from bleach.linkifier import Linker
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,8 +20,14 @@ from newsroom.markup.limits import Refused, limit, spelled
 TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 MAX_ACCENTS = 5  # on one letter; no living language stacks more
 MAX_QUOTES = 2
-LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-ADDRESS = build_url_re(tlds=[r"[a-z]{2,24}", r"xn--[a-z0-9-]{2,59}"], protocols=["http", "https"])
+# Bleach's own pattern also takes "it.Is" for an address, and time that grows with the square over `(((`. A name
+# before the host ("https://bank.example@elsewhere") makes no link; a bracket belongs to it only with its twin.
+ADDRESS = re.compile(
+    r"""(?<![\w@/.-])(?:https?://|www\.)(?![^\s/]*@)
+    [\w-]++(?:\.[\w-]++)++(?::[0-9]{1,5})?
+    (?:(?=[/?\#])(?:[^\s{}|\\^`<>"'()&]|&(?!lt;|gt;)|\([^\s()<>"']*\))*+)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def comment_html(text: str) -> SafeString:
@@ -57,15 +63,13 @@ def _with_few_accents(text: str) -> Iterator[str]:
 
 def _blocks(lines: list[str], depth: int) -> Iterator[str]:
     """Paragraphs and quotations; quotations within quotations go MAX_QUOTES deep and no deeper."""
+    if depth == MAX_QUOTES:
+        lines = [line.lstrip("> ") for line in lines]
     for quoted, group in groupby(lines, key=lambda line: line.startswith(">")):
         if not quoted:
             yield from _paragraphs(list(group))
-        elif depth < MAX_QUOTES:
-            inside = "\n".join(_blocks([line[1:].lstrip() for line in group], depth + 1))
-            if inside:
-                yield f"<blockquote>{inside}</blockquote>"
-        else:
-            yield from _paragraphs([line.lstrip("> ") for line in group])
+        elif inside := "\n".join(_blocks([line[1:].lstrip() for line in group], depth + 1)):
+            yield f"<blockquote>{inside}</blockquote>"
 
 
 def _paragraphs(lines: list[str]) -> Iterator[str]:
@@ -76,16 +80,14 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
 
 def _linked(html: str) -> str:
     """HTML with its web addresses as links. A linker for each call: it cannot serve two threads."""
-    if not LINK.search(html):
+    if not ADDRESS.search(html):
         return html
     return Linker(callbacks=[_link], url_re=ADDRESS, parse_email=False).linkify(html)
 
 
 def _link(attributes: MutableMapping[tuple[str | None, str], str], new: bool = False, /) -> Any:
-    """The link as it may stand, or None to leave the words as they are: "it.Is" is no address."""
+    """The link as it may stand, or None to leave the words as they are."""
     shown = attributes["_text"]  # type: ignore[index]  # bleach's own odd key
-    if not LINK.match(shown):
-        return None
     href = address(shown if "://" in shown else f"https://{shown}")
     if href is None:
         return None

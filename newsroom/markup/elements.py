@@ -1,11 +1,10 @@
-"""HTML as a small tree: read from clean HTML, changed by `arranging`, written out again."""
+"""HTML as a small tree: `cleaning` makes it, `fitting`, `pictures` and `arranging` change it, `write` prints it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
-from html.parser import HTMLParser
 
 VOID = frozenset({"br", "hr", "img", "wbr"})
 
@@ -32,37 +31,6 @@ class Element:
 
 
 Node = Element | str
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID and len(self.open) > 1:
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
-def read(html: str) -> Element:
-    """The tree of balanced HTML, as the cleaner writes it, under a root without a name."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.root
 
 
 def write(node: Node) -> str:

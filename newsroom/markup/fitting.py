@@ -27,7 +27,17 @@ PARENTS: dict[str, tuple[str, ...]] = {
     "td": ("tr",),
 }
 HOLDS_PHRASES = {"p", "pre", "dt", "th", "caption", "summary", *HEADINGS}
-WRAPPED_IN = {"ul": "li", "ol": "li", "dl": "dd"}
+# What stands bare in these is put into those; nothing else may be their child than the first of them and its like.
+WRAPPED_IN: dict[str, tuple[str, ...]] = {
+    "ul": ("li",),
+    "ol": ("li",),
+    "dl": ("dd",),
+    "table": ("tbody", "tr", "td"),
+    "thead": ("tr", "td"),
+    "tbody": ("tr", "td"),
+    "tfoot": ("tr", "td"),
+    "tr": ("td",),
+}
 NEVER_EMPTY = {"a", "p", "ul", "ol", "dl", "table", "tr", "figure", "figcaption", *ROW_GROUPS, *HEADINGS}
 
 
@@ -79,17 +89,17 @@ def _nothing(element: Element) -> None:
 
 
 def _complete_list(element: Element) -> None:
-    """Everything in a list is an item."""
-    item = WRAPPED_IN[element.tag]
+    """Everything in a list is an item, everything in a row a cell."""
     children: list[Node] = []
-    for is_item, run in groupby(element.children, key=lambda node: isinstance(node, Element) and node.tag in ITEMS):
-        run_of = list(run)
-        blank = all(isinstance(node, str) and not node.strip() for node in run_of)
-        children += run_of if is_item or blank else [Element(item, {}, run_of)]
+    for is_part, run in groupby(
+        element.children, key=lambda node: isinstance(node, Element) and element.tag in PARENTS.get(node.tag, ())
+    ):
+        parts = list(run)
+        if not is_part and any(isinstance(node, Element) or node.strip() for node in parts):
+            for tag in reversed(WRAPPED_IN[element.tag]):
+                parts = [Element(tag, {}, parts)]
+        children += parts
     element.children = children
-
-
-ITEMS = {"li", "dt", "dd"}
 
 
 def _complete_definitions(element: Element) -> None:
@@ -117,6 +127,7 @@ def _complete_figure(element: Element) -> None:
 
 def _complete_table(element: Element) -> None:
     """The caption first, then at most one head, and at most one foot at the end."""
+    _complete_list(element)
     caption, rest = _taken(element, "caption")
     groups = [node for node in rest if isinstance(node, Element)]
     for place, group in enumerate(groups):
@@ -127,6 +138,7 @@ def _complete_table(element: Element) -> None:
 
 def _complete_row(element: Element) -> None:
     """A header cell without words is a plain cell: there is nothing to announce."""
+    _complete_list(element)
     for child in element.children:
         if isinstance(child, Element) and child.tag == "th" and not child.children:
             child.tag = "td"
@@ -154,6 +166,9 @@ COMPLETED = {
     "details": _complete_details,
     "figure": _complete_figure,
     "table": _complete_table,
+    "thead": _complete_list,
+    "tbody": _complete_list,
+    "tfoot": _complete_list,
     "tr": _complete_row,
 }
 

@@ -26,6 +26,7 @@ ODD_TAG = re.compile(r"<[?!](?!--)")
 INDENTED_ITEM = re.compile(r"^( {8,})(?:[*+-]|[0-9]+\.) ", re.MULTILINE)
 START_OF_TAG = re.compile(r"""</?[a-zA-Z](?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+""")
 DEFINITION = re.compile(r"^[ ]{0,3}\*?\[", re.MULTILINE)
+TITLE = re.compile(r"""["'(]""")
 MARK = re.compile(r"[*_`<]|  \n")
 SMALL_MARK = re.compile(r"""['"&\\]|--|\.\.\.""")
 NOTE = re.compile(r"\[\^([^\]\[]*)\]")
@@ -127,7 +128,7 @@ class _BlockMeter(BlockProcessor):
             raise too_deep()
         # Fifteen patterns are sought in the whole block, and again in what one of them has left of it.
         self.meter.spend(8 + len(block) // 60 + block.count("]:") + block.count("\n") * len(block) // 400_000)
-        self.meter.spend(_definition_steps(block) // 1000 + 2 * block.count("|") + _row_steps(block) // 200)
+        self.meter.spend(_definition_steps(block) // 500 + 2 * block.count("|") + _row_steps(block) // 200)
         return False
 
 
@@ -139,8 +140,16 @@ def _definition_steps(block: str) -> int:
         if end < name.end():
             end = block.find("]:", name.end())
             end = end if end >= 0 else len(block)
-        steps += end - name.end()
+        # A title may begin at every quotation mark or bracket of the line and the next, and end at every later one.
+        titled = block[name.end() : _end_of_next_line(block, name.end())]
+        steps += end - name.end() + len(titled) * len(TITLE.findall(titled))
     return steps
+
+
+def _end_of_next_line(text: str, start: int) -> int:
+    first = text.find("\n", start)
+    second = text.find("\n", first + 1) if first >= 0 else -1
+    return second if second >= 0 else len(text)
 
 
 def _row_steps(block: str) -> int:

@@ -14,9 +14,9 @@ DEFAULTS = {
     # One paragraph, list item or table cell. Inside one, some costs grow with the square of its length.
     "STORY_MAX_PARAGRAPH": 20_000,
     # Work of reading the Markdown, in units of about 10 microseconds: see guards.py for what costs how much.
-    "STORY_MAX_WORK": 45_000,
+    "STORY_MAX_WORK": 60_000,
     # Tags in the HTML, at about 40 microseconds each for the cleaner. A table of 300 rows and 8 columns has 5,400.
-    "STORY_MAX_TAGS": 7_000,
+    "STORY_MAX_TAGS": 10_000,
     # HTML elements open at once. Each level of a list opens two or three.
     "STORY_MAX_OPEN_TAGS": 100,
     # The HTML before cleaning: abbreviations and references can make a short source long.

@@ -16,7 +16,7 @@ from markdown.preprocessors import Preprocessor
 
 from newsroom.markup.arranging import arrange
 from newsroom.markup.cleaning import clean, typed
-from newsroom.markup.elements import read, write
+from newsroom.markup.elements import write
 from newsroom.markup.guards import Meter, check_html, check_source, too_deep
 from newsroom.markup.pictures import FindPicture, no_picture
 
@@ -45,7 +45,7 @@ def story_html(source: str, *, find_picture: FindPicture = no_picture) -> SafeSt
     try:
         html = _markdown().convert(source)
         check_html(html)
-        story = read(clean(html))
+        story = clean(html)
         arrange(story, find_picture)
         return mark_safe(write(story).strip())  # noqa: S308  cleaned, then written with every text escaped
     except RecursionError as error:

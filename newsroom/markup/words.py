@@ -33,7 +33,7 @@ class _Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:
-            self.kept.append(data)
+            self.kept.append(data.replace("\n", " "))
 
 
 def plain_text(html: str) -> str:
