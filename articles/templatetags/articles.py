@@ -18,13 +18,13 @@ register = template.Library()
 
 # How wide a card's picture stands, by the kind of card, as the style sheet lays it out.
 CARD_PICTURES = {
-    "lead": "(min-width: 80rem) 51rem, (min-width: 64rem) 66vw, 94vw",
-    "big": "(min-width: 80rem) 50rem, (min-width: 64rem) 62vw, 94vw",
+    "lead": "(min-width: 80rem) 51rem, (min-width: 64rem) 66vw, calc(100vw - 2rem)",
+    "big": "(min-width: 80rem) 50rem, (min-width: 64rem) 62vw, calc(100vw - 2rem)",
     "tall": "(min-width: 80rem) 24rem, (min-width: 64rem) 30vw, (min-width: 40rem) 46vw, 12rem",
     "row": "(min-width: 40rem) 13rem, 12rem",
     "small": "11rem",  # a square cut from a wide picture shows about half of it
 }
-STORY_PICTURE = "(min-width: 80rem) 53rem, (min-width: 64rem) 70vw, 100vw"
+STORY_PICTURE = "(min-width: 80rem) 53rem, (min-width: 64rem) 70vw, calc(100vw - 2rem)"
 
 
 @register.simple_tag
