@@ -32,7 +32,7 @@ demo: .venv/installed  ## load the demonstration newsroom into this site (again:
 
 test: .venv/tested  ## everything from scratch to a green suite, browser journeys included
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/tested  ## lint, format, templates, import contracts, types, deploy checks, missing migrations
 	$(BIN)/ruff check .

@@ -73,7 +73,8 @@ UNPRINTABLE = re.compile(
     + "]"
 )
 SCHEME = re.compile(r"([^/?#]*?):")
-HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE)
+HOST = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
+LONGEST_ADDRESS = 2_000  # as much as every browser and server takes
 UNSAFE_IN_ADDRESS = re.compile(r"""["'<>^`{|}\[\]\s]|%(?![0-9A-Fa-f]{2})""")
 
 
@@ -90,26 +91,30 @@ def address(value: str) -> str | None:
     browser would take for another scheme are refused, not repaired.
     """
     value = value.strip(" \n\t")
-    if "\\" in value or any(unicodedata.category(character) in ("Cc", "Cf") for character in value):
+    # An entity that is left after decoding is harmless to a browser; not so to whoever decodes a second time.
+    if not _may_stand(value) or not _may_stand(unescape(value)):
         return None
-    if (decoded := unescape(value)) != value and address(decoded) is None:
-        return None
+    host = HOST.match(value)
+    start = host.end() if host else 0
+    return value[:start] + _quoted(value[start:])
+
+
+def _may_stand(value: str) -> bool:
+    if len(value) > LONGEST_ADDRESS or "\\" in value or value.startswith("//"):
+        return False
+    if any(unicodedata.category(character) in ("Cc", "Cf") for character in value):
+        return False
     scheme = SCHEME.match(value)
     if scheme is None:
-        return None if value.startswith("//") else _quoted(value)
+        return True
     if scheme[1].lower() == "mailto":
-        return _quoted(value) if "@" in value else None
-    if scheme[1].lower() not in ("http", "https"):
-        return None
+        return "@" in value
+    if not HOST.match(value):
+        return False
     try:
-        parts = urlsplit(value)
-        named = HOST.fullmatch(parts.netloc) and parts.port != 0
+        return urlsplit(value).port != 0
     except ValueError:
-        return None
-    if not named:
-        return None
-    start = value.index(parts.netloc) + len(parts.netloc)
-    return value[:start] + _quoted(value[start:])
+        return False
 
 
 def _quoted(value: str) -> str:

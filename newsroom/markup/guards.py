@@ -27,7 +27,8 @@ INDENTED_ITEM = re.compile(r"^( {8,})(?:[*+-]|[0-9]+\.) ", re.MULTILINE)
 START_OF_TAG = re.compile(r"""</?[a-zA-Z](?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+""")
 DEFINITION = re.compile(r"^[ ]{0,3}\*?\[", re.MULTILINE)
 TITLE = re.compile(r"""["'(]""")
-MARK = re.compile(r"[*_`<]|  \n")
+MARK = re.compile(r"[*_`]|  \n")
+TWICE_A_MARK = re.compile(r"[\[<]")
 SMALL_MARK = re.compile(r"""['"&\\]|--|\.\.\.""")
 NOTE = re.compile(r"\[\^([^\]\[]*)\]")
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -82,8 +83,8 @@ def _tag_steps(source: str) -> int:
 
 def check_html(html: str) -> None:
     """Refuse HTML that the cleaner would take too long over."""
-    # A character written as an entity costs the cleaner half as much as a tag.
-    if len(html) > limit("STORY_MAX_HTML") or html.count("<") + html.count("&") // 2 > limit("STORY_MAX_TAGS"):
+    # A character written as an entity costs the cleaner half as much as a tag, a hundred others about as much.
+    if html.count("<") + html.count("&") // 2 + len(html) // 100 > limit("STORY_MAX_TAGS"):
         raise too_much()
     still_open: Counter[str] = Counter()
     deepest = limit("STORY_MAX_OPEN_TAGS")
@@ -173,8 +174,9 @@ class _InlineMeter(InlineProcessor):
             )
         marks = len(MARK.findall(data))
         # Each mark that becomes an element copies the paragraph once.
-        units = 9 + marks * (6 + len(data) // 6000) + 10 * data.count("[") + 2 * len(SMALL_MARK.findall(data))
-        units += len(data) // 200 + (_bracket_steps(data) + _tick_steps(data) // 12) // 22
+        units = 9 + len(data) // 200 + marks * (6 + len(data) // 6000)
+        units += 10 * len(TWICE_A_MARK.findall(data)) + 2 * len(SMALL_MARK.findall(data))
+        units += (_bracket_steps(data) + _tick_steps(data) // 12) // 22
         self.meter.spend(units + self._note_units(data))
         return None, None, None
 

@@ -15,12 +15,11 @@ DEFAULTS = {
     "STORY_MAX_PARAGRAPH": 20_000,
     # Work of reading the Markdown, in units of about 10 microseconds: see guards.py for what costs how much.
     "STORY_MAX_WORK": 60_000,
-    # Tags in the HTML, at about 40 microseconds each for the cleaner. A table of 300 rows and 8 columns has 5,400.
+    # Tags in the HTML, at about 40 microseconds each for the cleaner; two entities count as one, and so do a hundred
+    # other characters. A table of 300 rows and 8 columns has 5,400.
     "STORY_MAX_TAGS": 10_000,
     # HTML elements open at once. Each level of a list opens two or three.
     "STORY_MAX_OPEN_TAGS": 100,
-    # The HTML before cleaning: abbreviations and references can make a short source long.
-    "STORY_MAX_HTML": 600_000,
     "COMMENT_MAX_CHARACTERS": 5_000,
 }
 

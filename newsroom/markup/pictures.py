@@ -37,7 +37,7 @@ def no_picture(src: str) -> Picture | None:
 
 def place_pictures(story: Element, find_picture: FindPicture) -> None:
     """Show the pictures that `find_picture` knows, alone in their paragraph as figures; others become words."""
-    _place(story, cache(find_picture), in_link=False, in_figure=False)
+    _place(story, cache(lambda src: find_picture(src) if src else None), in_link=False, in_figure=False)
 
 
 def _place(parent: Element, find: FindPicture, *, in_link: bool, in_figure: bool) -> None:

@@ -12,6 +12,7 @@ from tests import browser as machine
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs a loop in the test's thread
 
 
+@pytest.hookimpl(tryfirst=True)  # before the tests are ordered: those that empty the database must come last
 def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.path):
