@@ -72,8 +72,10 @@ UNPRINTABLE = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
     + "]"
 )
+ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
 SCHEME = re.compile(r"([^/?#]*?):")
 HOST = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
+HIDDEN = {"Cc", "Cf", "Cs", "Cn"}  # Unicode's controls, format marks, halves of characters and non-characters
 LONGEST_ADDRESS = 2_000  # as much as every browser and server takes
 UNSAFE_IN_ADDRESS = re.compile(r"""["'<>^`{|}\[\]\s]|%(?![0-9A-Fa-f]{2})""")
 
@@ -82,6 +84,11 @@ def typed(text: str) -> str:
     """Text as it was typed, save for the characters that HTML forbids and with one kind of line end."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return UNPRINTABLE.sub("", text)
+
+
+def small_numbers(text: str) -> str:
+    """Text in which no entity has so many digits that Python's own decoder gives up on it with an error."""
+    return ENDLESS_NUMBER.sub("\ufffd", text)
 
 
 def address(value: str) -> str | None:
@@ -102,7 +109,7 @@ def address(value: str) -> str | None:
 def _may_stand(value: str) -> bool:
     if len(value) > LONGEST_ADDRESS or "\\" in value or value.startswith("//"):
         return False
-    if any(unicodedata.category(character) in ("Cc", "Cf") for character in value):
+    if any(unicodedata.category(character) in HIDDEN for character in value):
         return False
     scheme = SCHEME.match(value)
     if scheme is None:
@@ -188,7 +195,7 @@ def clean(html: str) -> Element:
 
     Cleaner(
         tags=PHRASING | FLOW, attributes=_allowed, protocols={"http", "https", "mailto"}, strip=True, filters=[keep]
-    ).clean(without_contents(html))
+    ).clean(small_numbers(without_contents(html)))
     return root
 
 

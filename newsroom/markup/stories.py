@@ -15,7 +15,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.preprocessors import Preprocessor
 
 from newsroom.markup.arranging import arrange
-from newsroom.markup.cleaning import clean, typed
+from newsroom.markup.cleaning import clean, small_numbers, typed
 from newsroom.markup.elements import write
 from newsroom.markup.guards import Meter, check_html, check_source, too_deep
 from newsroom.markup.pictures import FindPicture, no_picture
@@ -40,7 +40,7 @@ def story_html(source: str, *, find_picture: FindPicture = no_picture) -> SafeSt
     `find_picture(src)` gives the site's own picture for an address in the source, or None; only those are shown. Ids
     begin with `in-story-`, headings at h2. Raises Refused, before doing the work, if the story would take too long.
     """
-    source = typed(source)
+    source = small_numbers(typed(source))
     check_source(source)
     try:
         html = _markdown().convert(source)

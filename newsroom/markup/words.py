@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from newsroom.markup.cleaning import PHRASING
+from newsroom.markup.cleaning import PHRASING, small_numbers
 
 INLINE = PHRASING - {"br"}
 UNSEEN = frozenset({"script", "style", "template"})
@@ -39,7 +39,7 @@ class _Words(HTMLParser):
 def plain_text(html: str) -> str:
     """The words of HTML, entities decoded, one line for each block; the marks of footnotes are left out."""
     words = _Words()
-    words.feed(html)
+    words.feed(small_numbers(html))
     words.close()
     lines = (" ".join(line.split()) for line in "".join(words.kept).split("\n"))
     return "\n".join(line for line in lines if line)

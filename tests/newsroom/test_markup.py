@@ -174,6 +174,20 @@ def test_control_characters_are_dropped():
     assert story("a\x00b\x02c\x1bd\ufffee\ud800f") == "<p>abcdef</p>"
 
 
+def test_an_endless_number_of_a_character_is_no_error():
+    digits = "1" * 6_000
+    assert story(f"&#{digits}; &#x{digits};") == "<p>\ufffd \ufffd</p>"
+    assert story(f'<a href="&#{digits};">x</a>') == '<p><a href="\ufffd">x</a></p>'
+    assert "href" not in story(f"<a href='/a&amp;#{digits};'>x</a>")
+    assert plain_text(f"&#{digits};") == "\ufffd"
+    assert comment_html("&#1234567890;") == "<p>&amp;#1234567890;</p>"
+
+
+def test_half_a_character_never_reaches_the_database():
+    story('<a href="/&#xD800;">x</a> <abbr title="&#xd801;&#xFFFE;">y</abbr> &#xD800; \ud800').encode()
+    comment_html("a\ud800b").encode()
+
+
 # --- Stories: headings, ids and notes
 
 
