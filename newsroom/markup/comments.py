@@ -35,22 +35,17 @@ def comment_html(text: str) -> SafeString:
 
     Raises Refused if nothing is left of it or if it is longer than COMMENT_MAX_CHARACTERS.
     """
-    text = _readable(text)
+    text = TURNS_TEXT.sub("", typed(text)).strip()
     most = limit("COMMENT_MAX_CHARACTERS")
     if len(text) > most:
         raise Refused(
             _("Your comment is %(length)s characters long; the most is %(limit)s. Shorten it, please.")
             % {"length": spelled(len(text)), "limit": spelled(most)}
         )
-    html = "\n".join(_blocks(text.split("\n"), depth=0))
+    html = "\n".join(_blocks("".join(_with_few_accents(text)).split("\n"), depth=0))
     if not html or not any(unicodedata.category(character)[0] in "LNPS" for character in text):
         raise Refused(_("Write something before you post your comment."))
     return mark_safe(_linked(html))  # noqa: S308  escaped above, and bleach writes the links
-
-
-def _readable(text: str) -> str:
-    text = TURNS_TEXT.sub("", typed(text)).strip()
-    return text if text.isascii() else "".join(_with_few_accents(text))
 
 
 def _with_few_accents(text: str) -> Iterator[str]:

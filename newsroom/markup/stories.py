@@ -68,7 +68,11 @@ class _Fences(Preprocessor):
         for number, line in enumerate(lines):
             opening = FENCE.match(line)
             if fence and line.rstrip() == fence:
-                kept += ["", self.md.htmlStash.store(f"<pre><code>{escape(''.join(code))}</code></pre>"), ""]
+                kept += [
+                    "",
+                    self.md.htmlStash.store(f"<pre><code>{escape(''.join(code), quote=False)}</code></pre>"),
+                    "",
+                ]
                 fence, code = "", []
             elif fence:
                 code.append(f"{line}\n")
