@@ -56,8 +56,9 @@ def _prose(text: str, variables: dict[str, str], dropped: list[str]) -> str:
         return picture
 
     # Outputs may stand inside a tag's arguments, so they go first.
-    text = TAG.sub(tag, OUTPUT.sub(output, HUGO.sub(tag, RAW_BLOCK.sub(_literal, text))))
-    return RAW.sub("", text).replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
+    text = RAW.sub("", RAW_BLOCK.sub(_literal, text))  # what is left of a block that code cut in two
+    text = TAG.sub(tag, OUTPUT.sub(output, HUGO.sub(tag, text)))
+    return text.replace("{{", "&#123;&#123;").replace("{%", "&#123;%")
 
 
 def _tag(name: str, rest: str) -> str:
