@@ -42,7 +42,7 @@ def media(request: HttpRequest, name: str) -> FileResponse:
     """An uploaded file. Names are made from contents, so a copy may be kept for ever; nothing in it may run."""
     try:
         file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation) as error:
+    except (OSError, ValueError, SuspiciousFileOperation) as error:  # no such file, or no name a file can have
         raise Http404 from error
     response = FileResponse(file, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
