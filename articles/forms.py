@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from articles import images
+from articles import images, publishing
 from articles.models import Article, Author, Correction, Image, Topic
 
 
@@ -232,6 +232,7 @@ class LeadPictureForm(PictureForm):
             for name in self.WORDS:
                 setattr(self.image, name, self.cleaned_data[name])
             self.image.save()
+            publishing.show_again(self.image)
         return self.image
 
 

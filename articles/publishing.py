@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Author, Byline, Correction, PreviousAddress, Revision, Step, Topic
+from articles.models import Article, Author, Byline, Correction, Image, PreviousAddress, Revision, Step, Topic
 
 if TYPE_CHECKING:
     from readers.models import User
@@ -204,6 +204,13 @@ def restore(article: Article, *, revision: Revision, by: "User") -> Revision:
         Revision.objects.filter(pk=kept.pk).update(kind=Revision.Kind.RESTORED)
         _log(article, Step.Kind.RESTORED, by, _("Revision %(number)s") % {"number": revision.number})
     return kept
+
+
+def show_again(image: Image) -> None:
+    """Renders anew the stories whose body holds a picture, once the picture's own words have changed."""
+    for article in Article.objects.showing(image):
+        article.render(again=True)
+        Article.objects.filter(pk=article.pk).update(body_html=article.body_html)
 
 
 # The way to the reader and back

@@ -56,6 +56,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def by_author(self, author: "Author") -> Self:
         return self.filter(bylines__author=author)
 
+    def showing(self, image: "Image") -> Self:
+        """Stories whose body holds the picture."""
+        return self.filter(body__contains=image.file.name)
+
     def newest(self) -> Self:
         return self.order_by("-published_at", "-id")
 

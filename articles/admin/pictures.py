@@ -1,5 +1,7 @@
 """The library of pictures. Every upload, from a form or by drop and paste, goes through `images.ingest`."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from articles import publishing
 from articles.forms import PictureForm
 from articles.models import Article, Image
 
@@ -99,10 +102,14 @@ class PictureAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/articles/image/upload.html", context)
 
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        publishing.show_again(obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """A picture that a story shows stays."""
         allowed = super().has_delete_permission(request)
-        return allowed and (obj is None or not Article.objects.filter(Q(lead_image=obj) | shows(obj)).exists())
+        return allowed and (obj is None or not (obj.led_articles.exists() or Article.objects.showing(obj).exists()))
 
     @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, image: Image) -> SafeString:
@@ -130,8 +137,3 @@ class PictureAdmin(admin.ModelAdmin):
     def leads(self, image: Image) -> SafeString:
         stories = image.led_articles.only("headline")[:20]
         return render_to_string("admin/articles/image/_leads.html", {"stories": stories})
-
-
-def shows(image: Image) -> Q:
-    """The condition of a story whose body holds the picture."""
-    return Q(body__contains=image.file.name)

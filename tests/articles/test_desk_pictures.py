@@ -147,3 +147,15 @@ def test_a_picture_that_a_story_shows_is_not_deleted(desk, editor):
     for image in (leading, inside, idle):
         desk(editor).post(f"{LIBRARY}{image.pk}/delete/", {"post": "yes"})
     assert set(Image.objects.all()) == {leading, inside}
+
+
+def test_new_words_of_a_picture_reach_the_stories_that_show_it(desk, editor, client):
+    image = images.ingest(make_picture_file(), alt="Ferries", credit="Photograph by nobody")
+    story = factories.make_article(body=f"Before.\n\n![]({image.url})\n\nAfter.")
+    page = f"{LIBRARY}{image.pk}/change/"
+    values = filled(desk(editor).get(page), "image_form")
+    desk(editor).post(page, values | {"credit": "Photograph by Ada Obi", "alt": "Two ferries"})
+    html = client.get(story.get_absolute_url()).content.decode()
+    assert "Photograph by Ada Obi" in html
+    assert 'alt="Two ferries"' in html
+    assert "nobody" not in html
