@@ -128,9 +128,13 @@ def _reads_differently(stored: Article, article: Article) -> bool:
 
 def free_slug(headline: str) -> str:
     """A slug from a headline that no story has: "a-headline", else "a-headline-2" and so on."""
-    stem = slugify(headline, allow_unicode=True)[:100].strip("-") or "story"
+    return free(Article, slugify(headline, allow_unicode=True)[:100].strip("-") or "story")
+
+
+def free(model: type[Article] | type[Author] | type[Topic], stem: str) -> str:
+    """The stem, or the first of stem-2, stem-3 and so on that no row has as its slug."""
     slug, count = stem, 1
-    while Article.objects.filter(slug=slug).exists():
+    while model._default_manager.filter(slug=slug).exists():
         count += 1
         slug = f"{stem}-{count}"
     return slug

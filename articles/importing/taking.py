@@ -37,7 +37,7 @@ class Taker:
         self.dry_run = dry_run
         self.tally = Tally()
         self.sections = {name.lower(): row for row in Category.objects.all() for name in (row.name, row.slug)}
-        self.images: dict[Path, Image | None] = {}
+        self.pictures: set[Path] = set()  # taken in so far, each counted once
 
     def take(self, item: Item, name: str) -> None:
         """Creates or updates the item's story. What it can't take is counted and noted under `name`, and stops nothing.
@@ -96,7 +96,7 @@ class Taker:
             return author
         return Author.objects.create(
             name=name,
-            slug=_free(Author, slugify(key, allow_unicode=True)[:110] or "author"),
+            slug=publishing.free(Author, slugify(key, allow_unicode=True)[:110] or "author"),
             role=str(known.get("role", ""))[:120],
             bio=str(known.get("bio", ""))[:1000],
         )
@@ -105,7 +105,7 @@ class Taker:
         name = name[:80]
         topic = Topic.objects.filter(name__iexact=name).first()
         return topic or Topic.objects.create(
-            name=name, slug=_free(Topic, slugify(name, allow_unicode=True)[:70] or "topic")
+            name=name, slug=publishing.free(Topic, slugify(name, allow_unicode=True)[:70] or "topic")
         )
 
     def _lead_image(self, item: Item) -> Image | None:
@@ -129,7 +129,7 @@ class Taker:
     def _image(self, item: Item, reference: str, words: dict[str, str]) -> Image | None:
         """The stored picture of a reference, taken in now if need be; None with a problem noted if it can't be."""
         path = item.pictures.get(reference)
-        if path is None or path in self.images and self.images[path] is None:
+        if path is None:
             return None
         try:
             with path.open("rb") as file:
@@ -139,8 +139,8 @@ class Taker:
         except ValidationError as error:
             item.problems.append(f"picture not taken: {reference}: {'; '.join(error.messages)}")
             return None
-        self.tally.counts["pictures"] += path not in self.images
-        self.images[path] = image
+        self.tally.counts["pictures"] += path not in self.pictures
+        self.pictures.add(path)
         return image
 
     def _ingest(self, file: BinaryIO, alt: str = "", caption: str = "", credit: str = "") -> Image:
@@ -151,11 +151,3 @@ class Taker:
             path = old.strip().split("://")[-1].lstrip("/").split("?")[0].split("#")[0]
             if path and len(path) <= 300 and path != article.path:
                 PreviousAddress.objects.get_or_create(path=path, defaults={"article": article})
-
-
-def _free(model: type[Author] | type[Topic], stem: str) -> str:
-    slug, count = stem, 1
-    while model.objects.filter(slug=slug).exists():
-        count += 1
-        slug = f"{stem}-{count}"
-    return slug
