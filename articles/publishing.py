@@ -91,6 +91,7 @@ def save(
                 _set_bylines(article, list(authors))
             if topics is not None:
                 article.topics.set(topics)
+            _list(article)
             if not stored:
                 _log(article, step, by)
             return _keep(_revision(article, article, by, note=note))
@@ -259,6 +260,7 @@ def publish(article: Article, *, by: "User | None", at: datetime | None = None, 
     article.status = Article.Status.PUBLISHED
     article.withdrawn_at, article.withdrawal_note = None, ""
     _save_with_address(article, Article.objects.get(pk=article.pk))
+    _list(article)
     scheduled = article.published_at > moment
     _log(article, Step.Kind.SCHEDULED if scheduled else Step.Kind.PUBLISHED, by, note)
     if not scheduled:
@@ -282,6 +284,7 @@ def unschedule(article: Article, *, by: "User") -> None:
     article.published_at = None
     article.status = Article.Status.IN_REVIEW
     article.save()
+    _list(article)
     _log(article, Step.Kind.RETURNED, by, _("Taken off the schedule"))
 
 
@@ -338,6 +341,14 @@ def _move(article: Article, start: set, end: str, **values) -> None:
     for name, value in values.items():
         setattr(article, name, value)
     article.save()
+    _list(article)
+
+
+def _list(article: Article) -> None:
+    """Tells the rows by which authors and topics list the story its time, while it is published."""
+    listed_at = article.published_at if article.status == Article.Status.PUBLISHED else None
+    for rows in (article.bylines, article.taggings):
+        rows.exclude(listed_at=listed_at).update(listed_at=listed_at)
 
 
 def _complete(article: Article) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dates import WEEKDAYS_ABBR
@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 from articles import archive as archives
 from articles import front_page, related
 from articles.models import Article, Author, Category, Topic
-from articles.querysets import ArticleQuerySet
-from newsroom.pagination import NoSuchPage, Page, paginate
+from articles.querysets import LISTED, ArticleQuerySet
+from newsroom.pagination import NEWEST, Key, NoSuchPage, Page, by_name, paginate
+
+NAMES = 200  # topics or authors on a page of all of them
 
 
 @require_safe
@@ -39,27 +41,29 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     about = get_object_or_404(Topic, slug=slug)
-    page = _page_of(Article.objects.published().about(about), request)
+    page = _page_of(Article.objects.published().about(about), request, LISTED)
     return render(request, "articles/topic.html", {"topic": about, "page": page})
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    tagged = Article.objects.published().filter(topics=OuterRef("pk"))
-    return render(request, "articles/topics.html", {"topics": Topic.objects.filter(Exists(tagged))})
+    tagged = Article.objects.published().about(OuterRef("pk"))
+    page = _page(Topic.objects.filter(Exists(tagged)), request, by_name(), NAMES)
+    return render(request, "articles/topics.html", {"topics": page})
 
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     by = get_object_or_404(Author, slug=slug)
-    page = _page_of(Article.objects.published().by_author(by), request)
+    page = _page_of(Article.objects.published().by_author(by), request, LISTED)
     return render(request, "articles/author.html", {"author": by, "page": page})
 
 
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
-    named = Article.objects.published().filter(bylines__author=OuterRef("pk"))
-    return render(request, "articles/authors.html", {"authors": Author.objects.filter(Exists(named))})
+    named = Article.objects.published().by_author(OuterRef("pk"))
+    page = _page(Author.objects.filter(Exists(named)), request, by_name(), NAMES)
+    return render(request, "articles/authors.html", {"authors": page})
 
 
 @require_safe
@@ -114,9 +118,13 @@ def story(request: HttpRequest, **_words: str) -> HttpResponse:
     return render(request, "articles/story.html", {"article": article, "related": related.stories_beside(article)})
 
 
-def _page_of(stories: ArticleQuerySet, request: HttpRequest) -> Page:
+def _page_of(stories: ArticleQuerySet, request: HttpRequest, key: Key = NEWEST) -> Page:
+    return _page(stories.for_listing(), request, key, settings.STORIES_PER_PAGE)
+
+
+def _page(rows: QuerySet, request: HttpRequest, key: Key, size: int) -> Page:
     try:
-        return paginate(stories.for_listing(), request.GET.get("page", ""), size=settings.STORIES_PER_PAGE)
+        return paginate(rows, request.GET.get("page", ""), size=size, key=key)
     except NoSuchPage as error:
         raise Http404 from error
 

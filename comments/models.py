@@ -33,6 +33,7 @@ class Conversation(models.Model):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        indexes = [models.Index("state", F("article").desc(), name="conversation_in_state")]
 
     def __str__(self) -> str:
         return str(self.article)
@@ -99,7 +100,8 @@ class Comment(models.Model):
             ),
             models.Index(fields=["root", "path"], name="comment_thread_in_order"),
             models.Index("author", F("created_at").desc(), name="comment_newest_by_author"),
-            models.Index("created_at", condition=Q(status="pending"), name="comment_pending"),
+            models.Index(F("created_at").desc(), F("id").desc(), name="comment_newest"),
+            models.Index("status", F("created_at").desc(), F("id").desc(), name="comment_newest_in_state"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["article", "path"], name="comment_path_once"),

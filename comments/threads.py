@@ -16,13 +16,14 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from articles.models import Article
 from comments.models import Comment, Conversation
 from comments.posting import may_delete, may_edit
-from newsroom.pagination import Page, paginate
+from newsroom.pagination import Page, by_time, paginate
 
 if TYPE_CHECKING:
     from comments.gate import Person
 
 LEVELS = 4  # as deep as the page indents; what is deeper says what it answers
 AVATAR_COLOURS = 8
+NEWEST = by_time("created_at")
 
 
 @dataclass
@@ -68,7 +69,7 @@ def page_of_threads(article: Article, user: "Person", token: str = "") -> tuple[
     threads = shown.threads().annotate(cut=Subquery(replies.values("path")[limit : limit + 1]))
     # The conversation comes along with what is said in it; its story is at hand.
     threads = threads.select_related("article__conversation").defer("article__body", "article__body_html")
-    page = paginate(threads, token, size=settings.COMMENT_THREADS_PER_PAGE, time_field="created_at")
+    page = paginate(threads, token, size=settings.COMMENT_THREADS_PER_PAGE, key=NEWEST)
     if not page.rows:
         return page, Conversation.objects.filter(article=article).first()
     conversation = page.rows[0].article.conversation

@@ -1,18 +1,21 @@
-"""Older and newer: pages of a list by key, so that page one thousand costs what page one costs and nothing is counted.
+"""Pages of a list by key, so that page one thousand costs what page one costs and nothing is counted.
 
-A place in the list is a token of the row it begins beside: `?page=before-<microseconds>-<id>` holds the rows older than
-that row, `?page=after-…` the newer ones.
+A place in the list is a token of the row it begins beside: `?page=before-<value>-<id>` holds the rows that come before
+that row by the list's key (older ones, in a list by time), `?page=after-…` those that come after it.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-TOKEN = re.compile(r"(before|after)-(\d{1,17})-(\d{1,18})")
+TOKEN = re.compile(r"(before|after)-([\w-]{0,700})-(\d{1,18})", re.ASCII)
+SIDES = {"before": "lt", "after": "gt"}
 
 
 class NoSuchPage(ValueError):
@@ -21,7 +24,10 @@ class NoSuchPage(ValueError):
 
 @dataclass(frozen=True)
 class Page:
-    """Rows newest first, and the tokens of the pages beside it ("" where there is none)."""
+    """Rows in the list's order, and the tokens of the pages beside it ("" where there is none).
+
+    In a list from A to Z, `newer` is the page before and `older` the page after.
+    """
 
     rows: list[Any]
     newer: str = ""
@@ -35,44 +41,102 @@ class Page:
         return len(self.rows)
 
 
-def paginate(rows: QuerySet, token: str, *, size: int, time_field: str = "published_at") -> Page:
-    """The page of `rows` that the token names, "" being the first. Raises NoSuchPage.
+@dataclass(frozen=True)
+class Key:
+    """What a list is ordered by: a field, then the id; an index must have both.
 
-    Rows are ordered by `time_field`, then `id`, newest first; one more than `size` is read to know whether more follow.
+    `pk` is where the id stands for the index: a list that walks a join table has it there. `write` and `read` turn a
+    value of the field into a part of a token and back; `read` raises ValueError for what `write` never wrote.
     """
-    direction, moment, pk = _place(token)
-    ordered = rows.order_by(f"-{time_field}", "-pk")
-    if direction == "after":
-        newer_first = list(_beyond(rows, time_field, "gt", moment, pk).order_by(time_field, "pk")[: size + 1])
-        found, more_newer, more_older = newer_first[:size][::-1], len(newer_first) > size, True
-    else:
-        older = list((_beyond(ordered, time_field, "lt", moment, pk) if direction else ordered)[: size + 1])
-        found, more_newer, more_older = older[:size], bool(direction), len(older) > size
+
+    field: str
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+    pk: str = "pk"
+    falls: bool = True  # newest first; else from A to Z
+
+
+def _microseconds(moment: datetime) -> str:
+    return str((moment - EPOCH) // timedelta(microseconds=1))
+
+
+def _moment(text: str) -> datetime:
+    return EPOCH + timedelta(microseconds=_number(text))
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"\d{1,18}", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
+
+
+def _name(text: str) -> str:
+    name = urlsafe_base64_decode(text).decode()
+    if "\0" in name:  # PostgreSQL takes no such text, so no row can have the name
+        raise ValueError(text)
+    return name
+
+
+def by_time(field: str, pk: str = "pk") -> Key:
+    """Newest first."""
+    return Key(field, _microseconds, _moment, pk)
+
+
+def by_name(field: str = "name") -> Key:
+    """From A to Z, as the database sorts."""
+    return Key(field, lambda name: urlsafe_base64_encode(name.encode()), _name, falls=False)
+
+
+def by_id() -> Key:
+    """The latest row first."""
+    return Key("pk", str, _number)
+
+
+NEWEST = by_time("published_at")
+
+
+def paginate(rows: QuerySet, token: str, *, size: int, key: Key = NEWEST) -> Page:
+    """The page of `rows`, in the order of `key`, that the token names, "" being the first. Raises NoSuchPage.
+
+    One row more than `size` is read, to know whether more follow.
+    """
+    side, value, pk = _place(token, key)
+    onward = "before" if key.falls else "after"
+    goes_on = side in {"", onward}
+    sign = "-" if key.falls == goes_on else ""
+    beyond = _beyond(rows, key, SIDES[side], value, pk) if side else rows
+    found = list(beyond.order_by(f"{sign}{key.field}", f"{sign}{key.pk}")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if not goes_on:
+        found.reverse()
+    backward = "after" if key.falls else "before"
     return Page(
         found,
-        newer=_token("after", found[0], time_field) if found and more_newer else "",
-        older=_token("before", found[-1], time_field) if found and more_older else "",
-        is_first=not direction,
+        newer=_token(backward, found[0], key) if found and (bool(side) if goes_on else more) else "",
+        older=_token(onward, found[-1], key) if found and (more or not goes_on) else "",
+        is_first=not side,
     )
 
 
-def _place(token: str) -> tuple[str, datetime, int]:
+def _place(token: str, key: Key) -> tuple[str, Any, int]:
     if not token:
-        return "", EPOCH, 0
+        return "", None, 0
     match = TOKEN.fullmatch(token)
     if not match:
         raise NoSuchPage(token)
-    return match[1], EPOCH + timedelta(microseconds=int(match[2])), int(match[3])
+    try:
+        return match[1], key.read(match[2]), int(match[3])
+    except (ValueError, OverflowError) as error:
+        raise NoSuchPage(token) from error
 
 
-def _beyond(rows: QuerySet, time_field: str, side: str, moment: datetime, pk: int) -> QuerySet:
+def _beyond(rows: QuerySet, key: Key, side: str, value: Any, pk: int) -> QuerySet:
     # The first condition alone lets the database walk its index from the place; the second settles ties.
     return rows.filter(
-        Q(**{f"{time_field}__{side}e": moment})
-        & (Q(**{f"{time_field}__{side}": moment}) | Q(**{time_field: moment, f"pk__{side}": pk}))
+        Q(**{f"{key.field}__{side}e": value})
+        & (Q(**{f"{key.field}__{side}": value}) | Q(**{key.field: value, f"{key.pk}__{side}": pk}))
     )
 
 
-def _token(direction: str, row: Any, time_field: str) -> str:
-    microseconds = (getattr(row, time_field) - EPOCH) // timedelta(microseconds=1)
-    return f"{direction}-{microseconds}-{row.pk}"
+def _token(side: str, row: Any, key: Key) -> str:
+    return f"{side}-{key.write(getattr(row, key.field))}-{row.pk}"

@@ -2,7 +2,7 @@
 
 from articles.models.history import Correction, PreviousAddress, Revision, Step
 from articles.models.media import Image
-from articles.models.story import Article, Byline
+from articles.models.story import Article, Byline, Tagging
 from articles.models.taxonomy import Author, Category, Topic
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "PreviousAddress",
     "Revision",
     "Step",
+    "Tagging",
     "Topic",
 ]

@@ -1,13 +1,23 @@
-"""Pictures. Files are made once, at upload, by articles/images.py, and named by their content."""
+"""Pictures. Files are made once, at upload, by articles/copies.py, and named by their content."""
+
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.querysets import ImageQuerySet
 from newsroom.markup import Picture
+
+
+class Copy(NamedTuple):
+    """One file of a picture, with its own size in pixels."""
+
+    url: str
+    width: int
+    height: int
 
 
 class Image(models.Model):
@@ -18,6 +28,7 @@ class Image(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     widths = models.JSONField(default=list, editable=False)  # the WebP copies, narrowest first
+    copies = models.JSONField(default=dict, editable=False)  # "plain" and "share": [name in the folder, width, height]
     alt = models.CharField(
         _("text alternative"),
         max_length=500,
@@ -46,6 +57,7 @@ class Image(models.Model):
         ordering = ["-uploaded_at", "-id"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        indexes = [models.Index(F("uploaded_at").desc(), F("id").desc(), name="image_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_decorative=True) | ~Q(alt=""),
@@ -62,9 +74,31 @@ class Image(models.Model):
     def url(self) -> str:
         return self.file.url
 
+    @property
+    def folder(self) -> str:
+        """Where the file and its copies lie in the storage."""
+        return str(self.file).rsplit("/", 1)[0]
+
     def url_at(self, width: int) -> str:
         """The address of the WebP copy of that width (one of `widths`)."""
-        return self.file.storage.url(f"{str(self.file).rsplit('/', 1)[0]}/{width}.webp")
+        return self.file.storage.url(f"{self.folder}/{width}.webp")
+
+    @property
+    def plain(self) -> Copy:
+        """The JPEG, or PNG with transparency, for browsers without WebP: 960 pixels wide at most."""
+        return self._copy("plain")
+
+    @property
+    def share(self) -> Copy:
+        """The crop around the focal point that other sites show: 1200 × 630, or as much of it as the picture has."""
+        return self._copy("share")
+
+    def _copy(self, kind: str) -> Copy:
+        """The whole picture where that copy was never made, as of pictures taken in before there were any."""
+        if kind not in self.copies:
+            return Copy(self.url, self.width, self.height)
+        name, width, height = self.copies[kind]
+        return Copy(self.file.storage.url(f"{self.folder}/{name}"), width, height)
 
     @property
     def srcset(self) -> str:
@@ -73,7 +107,7 @@ class Image(models.Model):
     def as_picture(self) -> Picture:
         """This picture as the renderer prints it in a story's body."""
         return Picture(
-            src=self.url,
+            src=self.plain.url,
             width=self.width,
             height=self.height,
             srcset=self.srcset,

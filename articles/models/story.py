@@ -43,7 +43,9 @@ class Article(models.Model):
     category = models.ForeignKey(
         "articles.Category", on_delete=models.PROTECT, related_name="articles", verbose_name=_("section")
     )
-    topics = models.ManyToManyField("articles.Topic", blank=True, related_name="articles", verbose_name=_("topics"))
+    topics = models.ManyToManyField(
+        "articles.Topic", through="articles.Tagging", blank=True, related_name="articles", verbose_name=_("topics")
+    )
     authors = models.ManyToManyField(
         "articles.Author", through="articles.Byline", related_name="articles", verbose_name=_("authors")
     )
@@ -102,6 +104,8 @@ class Article(models.Model):
                 name="article_newest_pick",
             ),
             models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),  # the desk's list
+            models.Index("status", F("modified_at").desc(), F("id").desc(), name="article_last_saved_in_state"),
+            models.Index("category", F("modified_at").desc(), F("id").desc(), name="article_last_saved_in_section"),
             models.Index(
                 "category", "status", F("published_at").desc(), F("id").desc(), name="article_newest_in_section"
             ),
@@ -199,18 +203,48 @@ class Article(models.Model):
         return [byline.author for byline in self.bylines.all()]
 
 
-class Byline(models.Model):
+class Listed(models.Model):
+    """A row by which others list a story. It holds the story's time, so that such a list walks one index.
+
+    `listed_at` is `published_at` while the story is published, else None. articles/publishing.py keeps it so.
+    """
+
+    listed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Byline(Listed):
     """An author's place in a story's byline."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="bylines")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines", db_index=False)
+    author = models.ForeignKey("articles.Author", on_delete=models.PROTECT, related_name="bylines", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "id"]
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
+        indexes = [models.Index("author", F("listed_at").desc(), F("article").desc(), name="byline_newest")]
         constraints = [models.UniqueConstraint(fields=["article", "author"], name="byline_names_an_author_once")]
 
     def __str__(self) -> str:
         return str(self.author)
+
+
+class Tagging(Listed):
+    """A topic of a story."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="taggings", db_index=False)
+    topic = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, related_name="taggings", db_index=False)
+
+    class Meta:
+        db_table = "articles_article_topics"
+        verbose_name = _("topic of a story")
+        verbose_name_plural = _("topics of stories")
+        indexes = [models.Index("topic", F("listed_at").desc(), F("article").desc(), name="tagging_newest")]
+        unique_together = [("article", "topic")]
+
+    def __str__(self) -> str:
+        return str(self.topic)

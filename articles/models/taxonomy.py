@@ -57,6 +57,7 @@ class Topic(models.Model):
                 Lower("name"), name="topic_name_once", violation_error_message=_("There is a topic of this name.")
             )
         ]
+        indexes = [models.Index(fields=["name", "id"], name="topic_a_to_z")]
 
     def __str__(self) -> str:
         return self.name
@@ -68,8 +69,13 @@ class Topic(models.Model):
     def absorb(self, others: "models.QuerySet[Topic]") -> int:
         """The stories of the other topics become this one's, and the others go. Returns how many went."""
         going = list(others)
-        stories = self.articles.model.objects.filter(topics__in=going)
-        self.articles.add(*stories.exclude(topics=self).distinct())
+        taggings = self.taggings.model.objects
+        stories = taggings.filter(topic__in=going).values_list("article", "listed_at").distinct()
+        taggings.bulk_create(
+            [taggings.model(topic=self, article_id=story, listed_at=listed_at) for story, listed_at in stories],
+            ignore_conflicts=True,  # a story that has this topic already
+            batch_size=1000,
+        )
         for topic in going:
             topic.delete()
         return len(going)
@@ -95,6 +101,7 @@ class Author(models.Model):
         ordering = ["name"]
         verbose_name = _("author")
         verbose_name_plural = _("authors")
+        indexes = [models.Index(fields=["name", "id"], name="author_a_to_z")]
 
     def __str__(self) -> str:
         return self.name
