@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from articles import images, publishing
+from articles import images
 from articles.models import Article, Author, Correction, Image, Topic
 
 
@@ -231,8 +231,7 @@ class LeadPictureForm(PictureForm):
         if self.image:
             for name in self.WORDS:
                 setattr(self.image, name, self.cleaned_data[name])
-            self.image.save()
-            publishing.show_again(self.image)
+            images.amend(self.image)
         return self.image
 
 

@@ -1,4 +1,4 @@
-"""Pictures: taken in once, made safe, and kept in several widths.
+"""Pictures: taken in once and made safe; their copies are drawn by articles/copies.py.
 
 A stored file is never the uploaded one: it is drawn anew from the pixels, upright, in sRGB, without the metadata that
 tells where and by whom it was taken. Formats that can carry scripts (SVG) or lie about themselves are refused.
@@ -13,19 +13,17 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 
+from articles import copies, publishing
 from articles.models import Image
 
 if TYPE_CHECKING:
     from readers.models import User
 
-WIDTHS = (320, 640, 960, 1280, 1600)  # a phone's card to a wide lead picture on a dense screen
 EXTENSIONS = {
     "JPEG": {".jpg", ".jpeg", ".jpe", ".jfif"},
     "PNG": {".png"},
@@ -65,9 +63,17 @@ def ingest(
     image = Image(
         digest=digest, is_decorative=not words["alt"], focal_x=focal_x, focal_y=focal_y, uploaded_by=by, **words
     )
-    _store(image, picture)
+    copies.draw(image, picture)
     image.save()
     return image
+
+
+def amend(image: Image) -> None:
+    """Stores other words or another focal point; the crop for sharing and the stories that show the picture follow."""
+    with suppress(OSError):  # a picture whose file is gone keeps the crop it had, and its words can still be mended
+        copies.draw_share(image)
+    image.save()
+    publishing.show_again(image)
 
 
 def check(file: BinaryIO) -> None:
@@ -105,11 +111,7 @@ def _open(content: bytes, suffix: str) -> Pillow.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)  # our own limit stands below
             picture = Pillow.open(io.BytesIO(content), formats=list(EXTENSIONS))
-            if suffix and suffix not in EXTENSIONS[picture.format or ""]:
-                raise ValidationError(
-                    _("The file is called %(suffix)s but holds a %(format)s picture. Give it its right name.")
-                    % {"suffix": suffix, "format": picture.format}
-                )
+            _check_name(suffix, picture)
             if picture.width * picture.height > settings.IMAGE_MAX_PIXELS:
                 raise ValidationError(
                     _("The picture has %(width)s × %(height)s pixels, more than this site takes. Scale it down.")
@@ -123,6 +125,16 @@ def _open(content: bytes, suffix: str) -> Pillow.Image:
     return _in_srgb(ImageOps.exif_transpose(picture))
 
 
+def _check_name(suffix: str, picture: Pillow.Image) -> None:
+    # Phones put a smaller picture, a depth or a brightness map behind a JPEG, and Pillow calls that MPO.
+    kind = "JPEG" if picture.format == "MPO" else picture.format or ""
+    if suffix and suffix not in EXTENSIONS[kind]:
+        raise ValidationError(
+            _("The file is called %(suffix)s but holds a %(format)s picture. Give it its right name.")
+            % {"suffix": suffix, "format": kind}
+        )
+
+
 def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
     has_alpha = picture.has_transparency_data
     profile = picture.info.get("icc_profile")
@@ -131,30 +143,10 @@ def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
         with suppress(ImageCms.PyCMSError, OSError):  # a broken profile says nothing: the numbers are taken as sRGB
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             picture = ImageCms.profileToProfile(picture, source, SRGB, outputMode=mode) or picture
+    if picture.mode.startswith("I;16"):  # Pillow would cut everything above the 256th shade to white
+        picture = picture.point(lambda shade: shade / 256).convert("L")
     plain = picture.convert("RGBA" if has_alpha else "RGB")
+    if has_alpha and plain.getchannel("A").getextrema()[0] == 255:
+        plain = plain.convert("RGB")  # most screenshots have an alpha channel that lets nothing through
     plain.info.clear()  # Pillow would write some of it (comments, profile) back into the copies
     return plain
-
-
-def _store(image: Image, picture: Pillow.Image) -> None:
-    folder = f"images/{image.digest[:2]}/{image.digest[:16]}"
-    image.width, image.height = picture.size
-    image.widths = [width for width in WIDTHS if width < picture.width]
-    if picture.width <= WIDTHS[-1]:
-        image.widths.append(picture.width)
-    for width in image.widths:
-        height = max(1, round(picture.height * width / picture.width))
-        copy = picture if width == picture.width else picture.resize((width, height), Pillow.Resampling.LANCZOS)
-        _write(f"{folder}/{width}.webp", copy, "WEBP", quality=78, method=4)
-    if picture.mode == "RGBA":
-        image.file.name = _write(f"{folder}/original.png", picture, "PNG", optimize=True)
-    else:
-        image.file.name = _write(f"{folder}/original.jpg", picture, "JPEG", quality=85, progressive=True, optimize=True)
-
-
-def _write(name: str, picture: Pillow.Image, kind: str, **options) -> str:
-    buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)
-    if default_storage.exists(name):  # left by an upload that was killed: made of the same bytes
-        default_storage.delete(name)
-    return default_storage.save(name, ContentFile(buffer.getvalue()))

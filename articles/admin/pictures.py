@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from articles import publishing
+from articles import images
+from articles.desk import GrowingList
 from articles.forms import PictureForm
 from articles.models import Article, Image
+from newsroom.pagination import by_time
 
 OFFERED = 24  # pictures of the library shown to choose from
 
@@ -78,7 +80,8 @@ def thumbnail_url(image: Image) -> str:
 
 
 @admin.register(Image)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(GrowingList):
+    key = by_time("uploaded_at")
     list_display = ("thumbnail", "words", "credit", "size", "uploaded_at")
     list_display_links = ("thumbnail", "words")
     list_per_page = 40
@@ -103,8 +106,7 @@ class PictureAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/articles/image/upload.html", context)
 
     def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        publishing.show_again(obj)
+        images.amend(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Image | None = None) -> bool:
         """A picture that a story shows stays."""
