@@ -44,7 +44,7 @@ def post_comment(article: Article, *, author: "User", text: str, parent: Comment
     if parent and not (parent.is_approved and parent.article_id == article.pk):
         raise Refused(_("The comment you are answering is no longer there."))
     text = tidy(text)
-    twin = _twin(article, _submission(author, parent, text))
+    twin = _twin(article, submission_of(author, parent, text))
     return twin or place_comment(
         article,
         author=author,
@@ -67,9 +67,9 @@ def place_comment(
     loads older conversations (`at` is their time) need not. Raises Refused where there is nothing to show."""
     text = tidy(text)
     html = _rendered(text)
-    submission = _submission(author, parent, text)
+    submission = submission_of(author, parent, text)
     with transaction.atomic():
-        conversation = _locked(article)
+        conversation = locked(article)
         twin = _twin(article, submission)  # of two presses at once the second finds the first's
         if twin:
             return twin
@@ -80,7 +80,7 @@ def place_comment(
             author=author,
             parent=parent,
             root=(parent.root or parent) if parent else None,
-            path=_path(parent, conversation.last_number),
+            path=path_below(parent, conversation.last_number),
             depth=min(parent.depth + 1, DEEPEST) if parent else 0,
             body=text,
             body_html=html,
@@ -101,7 +101,7 @@ def edit_comment(comment: Comment, *, by: "User", text: str) -> Comment:
     """
     _require_editable(comment, by)
     text = tidy(text)
-    submission = _submission(by, comment.parent, text)
+    submission = submission_of(by, comment.parent, text)
     if submission == comment.submission:
         return comment
     if _twin(comment.article, submission):
@@ -192,18 +192,20 @@ def _rendered(text: str) -> str:
         raise Refused(str(refused)) from refused
 
 
-def _locked(article: Article) -> Conversation:
+def locked(article: Article) -> Conversation:
+    """The story's conversation under its lock, made if there is none. To be called in a transaction."""
     Conversation.objects.get_or_create(article=article)
     return Conversation.objects.select_for_update().get(article=article)
 
 
 def _reread(comment: Comment) -> Comment:
     """The comment as it stands, under its conversation's lock."""
-    _locked(comment.article)
+    locked(comment.article)
     return Comment.objects.select_related("article__conversation", "parent", "author").get(pk=comment.pk)
 
 
-def _submission(author: "User", parent: Comment | None, text: str) -> str:
+def submission_of(author: "User", parent: Comment | None, text: str) -> str:
+    """Who, where and what, in 64 characters: white space makes no difference."""
     words = " ".join(text.split())
     return hashlib.sha256(f"{author.pk}:{parent.pk if parent else 0}:{words}".encode()).hexdigest()
 
@@ -213,7 +215,8 @@ def _twin(article: Article, submission: str, other_than: Comment | None = None) 
     return (twins.exclude(pk=other_than.pk) if other_than else twins).first()
 
 
-def _path(parent: Comment | None, number: int) -> str:
+def path_below(parent: Comment | None, number: int) -> str:
+    """Where the comment of that number stands, below the one it answers."""
     digits = ""
     for _place in range(STEP):
         number, digit = divmod(number, len(DIGITS))

@@ -1,0 +1,36 @@
+"""manage.py fill_stories N: the part of `fill` that adds stories."""
+
+import time
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from articles import filling
+from articles.models import Article
+from newsroom import bulk
+
+
+class Command(BaseCommand):
+    help = "Adds invented stories until there are so many in all. `manage.py fill` calls this."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("count", type=int, help="stories there are to be in all")
+        parser.add_argument("--dry-run", action="store_true", help="say how many would be added, store nothing")
+
+    def handle(self, *, count: int, dry_run: bool, **options) -> None:
+        bulk.require_trial_site()
+        missing = max(0, count - Article.objects.count())
+        if dry_run:
+            self.stdout.write(f"Stories that would be added: {missing:,}.")
+            return
+        begun = time.perf_counter()
+        with (
+            bulk.in_haste(),
+            tqdm(total=missing, desc="Stories", unit="story", disable=not (missing and options["verbosity"])) as bar,
+        ):
+            for added in filling.fill(up_to=count):
+                bar.update(added)
+        seconds = time.perf_counter() - begun
+        speed = f" in {seconds:,.1f} s, {missing / seconds:,.0f} a second" if missing else ""
+        self.stdout.write(f"Stories added: {missing:,}{speed}. In all: {Article.objects.count():,}.")

@@ -1,0 +1,104 @@
+"""Rows by the hundred thousand, to try a site at size: straight into the tables, past what a model does on saving."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import DateField, Max, Model
+
+
+def require_trial_site() -> None:
+    """Raises CommandError in production, where invented stories would stand among the real ones."""
+    if not settings.DEMO_ACCOUNTS_ALLOWED:
+        raise CommandError("This fills the site with invented stories and comments: not in production.")
+
+
+@contextmanager
+def in_haste() -> Iterator[None]:
+    """Within it SQLite doesn't wait for the disk: to be killed does no harm, a power cut may."""
+    at_will = connection.vendor == "sqlite" and not connection.in_atomic_block
+    try:
+        if at_will:
+            connection.cursor().execute("PRAGMA synchronous=OFF")
+        yield
+    finally:
+        if at_will:
+            connection.cursor().execute("PRAGMA synchronous=NORMAL")
+
+
+def new_ids(model: type[Model], count: int) -> Sequence[int]:
+    """So many ids that no row has, rising. Call it in the transaction that stores them."""
+    if connection.vendor == "postgresql":  # the sequence gives them out, so a writer at the same time gets others
+        with connection.cursor() as cursor:
+            table = model._meta.db_table
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+    highest = model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0
+    return range(highest + 1, highest + count + 1)
+
+
+def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Stores rows, each the values of the fields `names`; the fields that are not named get their default.
+
+    Only what the database itself checks is checked, and nothing is rendered or counted: the values are the caller's.
+    """
+    given = [model._meta.get_field(name) for name in names]
+    rest = [
+        field
+        for field in model._meta.concrete_fields
+        if field not in given and not field.primary_key and (field.has_default() or not field.null)
+    ]
+    database = connections[DEFAULT_DB_ALIAS]
+    defaults = [field.get_db_prep_save(field.get_default(), database) for field in rest]
+    # Every driver takes words and numbers as they are; to ask the field of each would halve the speed.
+    dates = [(place, field) for place, field in enumerate(given) if isinstance(field, DateField)]
+    _write(model, [field.column for field in [*given, *rest]], _as_stored(rows, dates, defaults))
+
+
+def _as_stored(rows: Iterable[Sequence[Any]], dates: list[tuple[int, Any]], defaults: list[Any]) -> Iterator[list[Any]]:
+    known: dict[Any, Any] = {None: None}  # a story's moments come again in its other columns and its other rows
+    for row in rows:
+        values = [*row, *defaults]
+        for place, field in dates:
+            moment = values[place]
+            if moment not in known:
+                known[moment] = field.get_db_prep_save(moment, connections[DEFAULT_DB_ALIAS])
+            values[place] = known[moment]
+        yield values
+
+
+def _write(model: type[Model], columns: list[str], rows: Iterable[list[Any]]) -> None:
+    quote = connection.ops.quote_name
+    into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608  the names are the models' own
+
+
+def analyse() -> None:
+    """Tells the database's planner what the tables hold now."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit=1000")  # a sample of each index; all of a million rows takes minutes
+        cursor.execute("ANALYZE")
+
+
+def size() -> int:
+    """The size of the database, in bytes."""
+    sizes = {
+        "postgresql": "SELECT pg_database_size(current_database())",
+        "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sizes[connection.vendor])
+        return cursor.fetchone()[0]
