@@ -8,6 +8,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Stories")
     default = True
 
+    def ready(self) -> None:
+        from articles import signals  # noqa: F401
+
 
 class DeskConfig(admin_apps.AdminConfig):
     """Django's admin, opened with the newsroom's own first page."""

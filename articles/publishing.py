@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from articles import tags
 from articles.models import Article, Author, Byline, Correction, Image, PreviousAddress, Revision, Step, Topic
+from newsroom import pagecache
 
 if TYPE_CHECKING:
     from readers.models import User
@@ -82,6 +84,7 @@ def save(
     try:
         with transaction.atomic():
             stored = _stored(article)
+            stood_on = tags.around(stored) if stored and stored.status == Article.Status.PUBLISHED else set()
             if by is not None:
                 _require(may_edit(stored, by) if stored else by.has_perm("articles.add_article"))
             if stored and based_on is not None and stored.version != based_on:
@@ -92,6 +95,8 @@ def save(
             if topics is not None:
                 article.topics.set(topics)
             _list(article)
+            if stood_on:
+                _purge(article, *stood_on, gone=not article.is_published())
             if not stored:
                 _log(article, step, by)
             return _keep(_revision(article, article, by, note=note))
@@ -214,8 +219,23 @@ def restore(article: Article, *, revision: Revision, by: "User") -> Revision:
 def show_again(image: Image) -> None:
     """Renders anew the stories whose body holds a picture, once the picture's own words have changed."""
     for article in Article.objects.showing(image):
-        article.render(again=True)
-        Article.objects.filter(pk=article.pk).update(body_html=article.body_html)
+        render_again(article)
+
+
+def render_again(article: Article, *, dry_run: bool = False) -> bool:
+    """Makes the HTML of a stored body as the renderer makes it today. True if it differs from what was stored.
+
+    A story saved since it was loaded is left: that save rendered it. Raises markup.Refused, and the HTML stays.
+    """
+    before = article.body_html
+    article.render(again=True)
+    if article.body_html == before:
+        return False
+    if not dry_run:
+        unsaved = Article.objects.filter(pk=article.pk, version=article.version)
+        unsaved.update(body_html=article.body_html, word_count=article.word_count)
+        _purge(article)
+    return True
 
 
 # The way to the reader and back
@@ -261,6 +281,7 @@ def publish(article: Article, *, by: "User | None", at: datetime | None = None, 
     article.withdrawn_at, article.withdrawal_note = None, ""
     _save_with_address(article, Article.objects.get(pk=article.pk))
     _list(article)
+    _purge(article)
     scheduled = article.published_at > moment
     _log(article, Step.Kind.SCHEDULED if scheduled else Step.Kind.PUBLISHED, by, note)
     if not scheduled:
@@ -317,6 +338,7 @@ def correct(article: Article, *, by: "User", kind: str, note: str) -> Correction
     correction = Correction.objects.create(article=article, kind=kind, note=note, by=by, by_name=_name(by), at=now())
     article.updated_at = correction.at
     article.save()
+    _purge(article)
     _log(article, Step.Kind.CORRECTED, by, note)
     return correction
 
@@ -342,6 +364,13 @@ def _move(article: Article, start: set, end: str, **values) -> None:
         setattr(article, name, value)
     article.save()
     _list(article)
+    if end == Article.Status.WITHDRAWN:
+        _purge(article, gone=True)
+
+
+def _purge(article: Article, *stood_on: str, gone: bool = False) -> None:
+    """The pages on which the story stands, or stood until now, are made anew; `gone`: and no copy shown meanwhile."""
+    pagecache.purge(*tags.around(article), *stood_on, gone=gone)
 
 
 def _list(article: Article) -> None:

@@ -1,11 +1,11 @@
 """How stories are read. `published` is the one rule of what a reader may see."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q
+from django.db.models import F, Min, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from newsroom.pagination import by_time
@@ -29,6 +29,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             Q(expires_at__isnull=True) | Q(expires_at__gt=now),
             status=self.model.Status.PUBLISHED,
             published_at__lte=now,
+        )
+
+    def next_change(self) -> datetime | None:
+        """When `published` next gives something else though nobody does anything: a story's time comes, or its end."""
+        now, live = timezone.now(), self.filter(status=self.model.Status.PUBLISHED).order_by().values("status")
+        appears = live.filter(published_at__gt=now).annotate(moment=Min("published_at"))
+        leaves = live.filter(expires_at__gt=now).annotate(moment=Min("expires_at"))
+        return min(
+            (moment for (moment,) in appears.values_list("moment").union(leaves.values_list("moment"))), default=None
         )
 
     def open_to(self, user: "User") -> Self:
@@ -100,6 +109,27 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("category", "lead_image").prefetch_related(
             Prefetch("bylines", queryset=Byline.objects.select_related("author"))
         )
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def with_stories(self) -> Self:
+        """Those that a published story is about."""
+        from articles.models import Article
+
+        return _having(self, Article.objects.published().about(OuterRef("pk")))
+
+
+class AuthorQuerySet(models.QuerySet["Author"]):
+    def with_stories(self) -> Self:
+        """Those who signed a published story."""
+        from articles.models import Article
+
+        return _having(self, Article.objects.published().by_author(OuterRef("pk")))
+
+
+def _having(names: Any, stories: ArticleQuerySet) -> Any:
+    # One story's id, not EXISTS: of that PostgreSQL makes a join with every story there is.
+    return names.alias(story=Subquery(stories.values("pk")[:1])).filter(story__isnull=False)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):

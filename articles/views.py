@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dates import WEEKDAYS_ABBR
 from django.views.decorators.http import require_safe
 
 from articles import archive as archives
-from articles import front_page, related
+from articles import front_page, related, tags
 from articles.models import Article, Author, Category, Topic
 from articles.querysets import LISTED, ArticleQuerySet
 from newsroom.pagination import NEWEST, Key, NoSuchPage, Page, by_name, paginate
@@ -20,82 +20,104 @@ NAMES = 200  # topics or authors on a page of all of them
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/front.html", {"front": front_page.compose()})
+    return tags.page(request, "articles/front.html", lambda: {"front": front_page.compose()})
 
 
 @require_safe
 def for_you(request: HttpRequest) -> HttpResponse:
-    published = Article.objects.published()
-    picks = list(published.filter(is_pick=True).for_listing().newest()[: front_page.PICKS])
-    latest = _page_of(published.exclude(pk__in=[story.pk for story in picks]), request)
-    return render(request, "articles/for_you.html", {"picks": picks if latest.is_first else [], "page": latest})
+    def make() -> dict:
+        published = Article.objects.published()
+        picks = list(published.filter(is_pick=True).for_listing().newest()[: front_page.PICKS])
+        latest = _page_of(published.exclude(pk__in=[story.pk for story in picks]), request)
+        return {"picks": picks if latest.is_first else [], "page": latest}
+
+    return tags.page(request, "articles/for_you.html", make)
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    section = get_object_or_404(Category, slug=slug)
-    page = _page_of(Article.objects.published().in_category(section), request)
-    return render(request, "articles/category.html", {"section": section, "page": page})
+    def make() -> dict:
+        section = get_object_or_404(Category, slug=slug)
+        return {"section": section, "page": _page_of(Article.objects.published().in_category(section), request)}
+
+    return tags.page(request, "articles/category.html", make, lambda context: [tags.of(context["section"])])
 
 
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    about = get_object_or_404(Topic, slug=slug)
-    page = _page_of(Article.objects.published().about(about), request, LISTED)
-    return render(request, "articles/topic.html", {"topic": about, "page": page})
+    def make() -> dict:
+        about = get_object_or_404(Topic, slug=slug)
+        return {"topic": about, "page": _page_of(Article.objects.published().about(about), request, LISTED)}
+
+    return tags.page(request, "articles/topic.html", make, lambda context: [tags.of(context["topic"])])
 
 
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    tagged = Article.objects.published().about(OuterRef("pk"))
-    page = _page(Topic.objects.filter(Exists(tagged)), request, by_name(), NAMES)
-    return render(request, "articles/topics.html", {"topics": page})
+    def make() -> dict:
+        return {"topics": _page(Topic.objects.with_stories(), request, by_name(), NAMES)}
+
+    return tags.page(request, "articles/topics.html", make)
 
 
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
-    by = get_object_or_404(Author, slug=slug)
-    page = _page_of(Article.objects.published().by_author(by), request, LISTED)
-    return render(request, "articles/author.html", {"author": by, "page": page})
+    def make() -> dict:
+        by = get_object_or_404(Author, slug=slug)
+        return {"author": by, "page": _page_of(Article.objects.published().by_author(by), request, LISTED)}
+
+    return tags.page(request, "articles/author.html", make, lambda context: [tags.of(context["author"])])
 
 
 @require_safe
 def authors(request: HttpRequest) -> HttpResponse:
-    named = Article.objects.published().by_author(OuterRef("pk"))
-    page = _page(Author.objects.filter(Exists(named)), request, by_name(), NAMES)
-    return render(request, "articles/authors.html", {"authors": page})
+    def make() -> dict:
+        return {"authors": _page(Author.objects.with_stories(), request, by_name(), NAMES)}
+
+    return tags.page(request, "articles/authors.html", make)
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
-    return render(request, "articles/archive.html", {"years": archives.years()})
+    return tags.page(request, "articles/archive.html", lambda: {"years": archives.years()})
 
 
 @require_safe
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     _first_day(year)
-    months = archives.months(year)
-    if not any(holds for _month, holds in months):
-        raise Http404
-    return render(request, "articles/archive_year.html", {"year": year, "months": months})
+
+    def make() -> dict:
+        months = archives.months(year)
+        if not any(holds for _month, holds in months):
+            raise Http404
+        return {"year": year, "months": months}
+
+    return tags.page(request, "articles/archive_year.html", make)
 
 
 @require_safe
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = _first_day(year, month)
-    page = _page_of(archives.stories_of(archives.month_span(year, month)), request)
-    _refuse_empty(page)
-    weeks = archives.weeks(year, month)
-    context = {"month": first, "weeks": weeks, "weekdays": WEEKDAYS_ABBR.values(), "page": page}
-    return render(request, "articles/archive_month.html", context)
+
+    def make() -> dict:
+        page = _page_of(archives.stories_of(archives.month_span(year, month)), request)
+        _refuse_empty(page)
+        weeks = archives.weeks(year, month)
+        return {"month": first, "weeks": weeks, "weekdays": WEEKDAYS_ABBR.values(), "page": page}
+
+    return tags.page(request, "articles/archive_month.html", make)
 
 
 @require_safe
 def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     first = _first_day(year, month, day)
-    page = _page_of(archives.stories_of(archives.day_span(first)), request)
-    _refuse_empty(page)
-    return render(request, "articles/archive_day.html", {"day": first, "page": page})
+
+    def make() -> dict:
+        page = _page_of(archives.stories_of(archives.day_span(first)), request)
+        _refuse_empty(page)
+        return {"day": first, "page": page}
+
+    return tags.page(request, "articles/archive_day.html", make)
 
 
 @require_safe
@@ -111,11 +133,16 @@ def search(request: HttpRequest) -> HttpResponse:
 def story(request: HttpRequest, **_words: str) -> HttpResponse:
     """The story at this very address; 410 with the reason where one was withdrawn, 404 for all that is not public."""
     path = request.path_info.removeprefix("/")
-    article = Article.objects.published().for_page().filter(path=path).first()
-    if article is None:
+
+    def make() -> dict:
+        article = Article.objects.published().for_page().get(path=path)
+        return {"article": article, "related": related.stories_beside(article)}
+
+    try:
+        return tags.page(request, "articles/story.html", make, lambda context: tags.of_page(context["article"]))
+    except Article.DoesNotExist:
         withdrawn = get_object_or_404(Article.objects.filter(status=Article.Status.WITHDRAWN), path=path)
         return render(request, "410.html", {"reason": withdrawn.withdrawal_note}, status=410)
-    return render(request, "articles/story.html", {"article": article, "related": related.stories_beside(article)})
 
 
 def _page_of(stories: ArticleQuerySet, request: HttpRequest, key: Key = NEWEST) -> Page:

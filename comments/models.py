@@ -15,6 +15,11 @@ STEP = 4  # base-36 digits of a number in a path: 1,679,616 comments under one s
 LIVE = ("pending", "approved")  # the statuses in which a text still stands, seen by all or by its author
 
 
+def tag_of(article_id: int) -> str:
+    """What the pages that show a story's conversation bear in the page cache."""
+    return f"talk-{article_id}"
+
+
 class Conversation(models.Model):
     """All that is said under one story. Made with the first comment; its row is the lock every writer takes."""
 
@@ -99,6 +104,8 @@ class Comment(models.Model):
                 name="comment_threads_newest",
             ),
             models.Index(fields=["root", "path"], name="comment_thread_in_order"),
+            # SQLite does not see that the constraint's partial index would do for finding the same submission again.
+            models.Index(fields=["article", "submission"], name="comment_submission"),
             models.Index("author", F("created_at").desc(), name="comment_newest_by_author"),
             models.Index(F("created_at").desc(), F("id").desc(), name="comment_newest"),
             models.Index("status", F("created_at").desc(), F("id").desc(), name="comment_newest_in_state"),

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from comments.gate import Gate, gate_of
-from comments.models import LIVE, STEP, Comment, Conversation, Decision
+from comments.models import LIVE, STEP, Comment, Conversation, Decision, tag_of
 from comments.moderation import Submission, Verdict, judge
-from newsroom import markup
+from newsroom import markup, pagecache
 
 if TYPE_CHECKING:
     from comments.gate import Person
@@ -91,6 +91,7 @@ def place_comment(
         )
         if comment.is_approved:
             _count(comment, 1)
+            pagecache.purge(tag_of(article.pk))
     return comment
 
 
@@ -116,6 +117,7 @@ def edit_comment(comment: Comment, *, by: "User", text: str) -> Comment:
         if verdict.reasons:
             comment.verdict = verdict.as_json()
         comment.save(update_fields=["body", "body_html", "submission", "edited_at", "verdict"])
+        pagecache.purge(tag_of(comment.article_id), gone=True)
         if verdict.status == Comment.Status.PENDING:
             _move(comment, Comment.Status.PENDING)
     return comment
@@ -231,6 +233,7 @@ def _move(comment: Comment, status: str, by: "User | None" = None) -> None:
     comment.removed_at = timezone.now() if is_removed else None
     comment.removed_by = by if is_removed else None
     comment.save(update_fields=["status", "removed_at", "removed_by"])
+    pagecache.purge(tag_of(comment.article_id), gone=before)
     if comment.is_approved != before:
         _count(comment, 1 if comment.is_approved else -1)
 

@@ -27,6 +27,10 @@ class CommentQuerySet(models.QuerySet):
             shown |= Q(status="pending", author=user)
         return self.filter(shown)
 
+    def by(self, user: "Person") -> Self:
+        """What the person has said and not taken back."""
+        return self.filter(author=user, status__in=("pending", "approved"))
+
     def pending(self) -> Self:
         return self.filter(status="pending")
 

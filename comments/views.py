@@ -15,10 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from articles import tags
 from articles.models import Article
 from comments import drafts, posting, threads
-from comments.models import Comment, Conversation
+from comments.models import Comment, Conversation, tag_of
 from comments.origin import is_from_here, token_is_stale
+from newsroom import pagecache
 from newsroom.pagination import NoSuchPage
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ def conversation(request: HttpRequest, article_id: int) -> HttpResponse:
         raise Http404 from error
     if talk is None or talk.state == Conversation.State.OFF:
         raise Http404
-    return render(request, "comments/conversation.html", {"article": article, "conversation": talk, "page": page})
+    context = {"article": article, "conversation": talk, "page": page}
+    return _offered(render(request, "comments/conversation.html", context), article)
 
 
 @require_safe
@@ -71,7 +74,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     rows, following = threads.thread_from(start, request.user)
     context = {"article": start.article, "rows": rows, "start": start, "following": following}
-    return render(request, "comments/thread.html", context)
+    return _offered(render(request, "comments/thread.html", context), start.article)
 
 
 @csrf_exempt  # a page without cookies carries no token; where the request comes from is asked instead
@@ -149,6 +152,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Your comment is deleted."))
     anchor = gone.anchor if gone.reply_count else "conversation"
     return redirect(f"{gone.article.get_absolute_url()}#{anchor}")
+
+
+def _offered(response: HttpResponse, article: Article) -> HttpResponse:
+    """A page of a conversation, offered to the page cache; it goes when its story does."""
+    return pagecache.tag(response, tag_of(article.pk), tags.of(article), changes_at=tags.next_change())
 
 
 def _story(article_id: int) -> Article:

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.base")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from newsroom.pagecache.front import Front  # noqa: E402  it reads the settings
+
+application = Front(django_application)

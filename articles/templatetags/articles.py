@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.conf import settings
-from django.db.models import QuerySet
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
 from articles.models import Article, Category, Image
+from newsroom import pagecache
 
 register = template.Library()
 
@@ -28,9 +28,9 @@ STORY_PICTURE = "(min-width: 80rem) 53rem, (min-width: 64rem) 70vw, calc(100vw -
 
 
 @register.simple_tag
-def sections() -> QuerySet[Category]:
-    """The sections in the nav's order. One query, and none for a page that leaves the nav out."""
-    return Category.objects.all()
+def sections() -> list[Category]:
+    """The sections in the nav's order."""
+    return pagecache.remember("sections", lambda: list(Category.objects.all()), tags=lambda found: [])
 
 
 @register.simple_tag(takes_context=True)
@@ -54,7 +54,7 @@ def way_back(context: Context) -> str:
         return ""
     if request.path.startswith((reverse("account"), reverse("account_login").removesuffix("login/"))):
         return request.GET.get("next", "")
-    return request.get_full_path()
+    return pagecache.address(request)
 
 
 @register.simple_tag(takes_context=True)
@@ -96,15 +96,18 @@ def card(story: Article, kind: str = "tall", *, level: int = 3, eager: bool = Fa
 @register.inclusion_tag("_partials/picture.html")
 def picture(image: Image, sizes: str = STORY_PICTURE, *, alt: str = "", eager: bool = False) -> dict:
     """A stored picture in the widths it is kept in. `eager` is for the one that a reader sees first."""
-    middling = [width for width in image.widths if width <= 960]
     return {
         "image": image,
-        "src": image.url_at(middling[-1]) if middling else image.url,
         "sizes": sizes,
         "alt": alt,
         "is_eager": eager,
-        "focus": f"fx-{round(image.focal_x, -1)} fy-{round(image.focal_y, -1)}",
+        "focus": f"fx-{_outwards(image.focal_x)} fy-{_outwards(image.focal_y)}",
     }
+
+
+def _outwards(percent: int) -> int:
+    """The step of five beyond, away from the middle: towards it, a narrow crop could lose the focal point."""
+    return percent // 5 * 5 if percent < 50 else -(-percent // 5) * 5
 
 
 @register.filter

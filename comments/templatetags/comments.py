@@ -1,39 +1,95 @@
 """The conversation's pieces of other apps' pages: a story's thread, and what awaits a moderator at the desk."""
 
+from copy import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from articles.models import Article
 from comments import drafts, threads
 from comments.gate import gate_of
-from comments.models import Comment, Conversation
+from comments.models import Comment, Conversation, tag_of
+from newsroom import pagecache
+
+if TYPE_CHECKING:
+    from comments.gate import Person
 
 register = template.Library()
 
+MOST_COUNTED = 999  # comments that wait
 
-@register.inclusion_tag("comments/_thread.html", takes_context=True)
-def comment_thread(context: Context, article: Article) -> dict:
-    """The conversation under a story, in two queries; nothing for a story that readers can't see.
 
-    A signed-out reader's copy carries no token and sets no cookie.
+@register.simple_tag(takes_context=True)
+def comment_thread(context: Context, article: Article) -> SafeString:
+    """The conversation under a story; nothing for a story that readers can't see.
+
+    A signed-out reader's copy carries no token and sets no cookie, and without a draft it is everybody's. Who has said
+    nothing here shares the threads; who has is shown their own comments that wait, and what they may do with them.
     """
-    if not article.is_published():
-        return {"article": None}
     request = context["request"]
-    page, conversation = threads.page_of_threads(article, request.user)
-    if conversation and conversation.state == Conversation.State.OFF:
-        return {"article": None}
-    return {
+    if not article.is_published():
+        return SafeString("")
+    pagecache.add_tags(request, tag_of(article.pk))
+    draft = drafts.kept(request, f"story-{article.pk}")
+    if draft or request.user.is_authenticated:
+        return _section(context.flatten(), article, request.user, draft)
+    return pagecache.remember(
+        f"talk signed out {article.pk}",
+        lambda: _section({}, article, request.user),
+        tags=lambda html: [tag_of(article.pk)],
+    )
+
+
+def _section(context: dict, article: Article, user: "Person", draft: str = "") -> SafeString:
+    talk = _everybodys(article)
+    if talk.conversation and talk.conversation.state == Conversation.State.OFF:
+        return SafeString("")
+    if user.is_authenticated and Comment.objects.by(user).filter(article=article).exists():
+        talk = _laid_out(article, user)
+    told = {
         "article": article,
-        "conversation": conversation,
-        "page": page,
-        "gate": gate_of(article, request.user, conversation),
-        "draft": drafts.kept(request, f"story-{article.pk}"),
+        "conversation": talk.conversation,
+        "threads": talk.html,
+        "older": talk.older,
+        "gate": gate_of(article, user, talk.conversation),
+        "draft": draft,
         "sign_in_url": sign_in_url(f"{article.get_absolute_url()}#say-something"),
-        "user": request.user,
     }
+    return render_to_string("comments/_thread.html", {**context, **told})
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The first page of a conversation as somebody sees it."""
+
+    conversation: Conversation | None
+    html: SafeString
+    older: str
+
+    @property
+    def size(self) -> int:
+        return len(self.html) + 1000
+
+
+def _everybodys(article: Article) -> Talk:
+    return pagecache.remember(
+        f"talk {article.pk}",
+        lambda: _laid_out(article, AnonymousUser()),
+        tags=lambda talk: [tag_of(article.pk)],
+    )
+
+
+def _laid_out(article: Article, user: "Person") -> Talk:
+    page, conversation = threads.page_of_threads(copy(article), user)  # it is given its conversation, and is shared
+    html = render_to_string("comments/_comments.html", {"rows": page.rows}) if page.rows else SafeString("")
+    return Talk(conversation, html, page.older)
 
 
 def sign_in_url(back: str) -> str:
@@ -48,6 +104,6 @@ def awaiting_moderation(context: Context, newest: int = 5) -> dict:
     waiting = Comment.objects.pending()
     return {
         "may_moderate": True,
-        "count": waiting.count(),
+        "count": waiting[:MOST_COUNTED].count(),
         "comments": waiting.select_related("author", "article").order_by("-created_at")[:newest],
     }

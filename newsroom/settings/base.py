@@ -60,10 +60,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.compression.CompressionMiddleware",  # outermost: what the page cache keeps is compressed already
+    "newsroom.pagecache.middleware.PageCacheMiddleware",  # outside all that writes a header, so that copies carry them
     "django.middleware.security.SecurityMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # after the security headers, so that static files carry them too
-    "newsroom.compression.CompressionMiddleware",  # below static files, which are compressed once, when collected
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,6 +120,21 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
     ),
 }
+
+# The page cache: on; parts (shared parts of pages alone are remembered); off
+PAGE_CACHE = env.text("PAGE_CACHE", "on")
+PAGE_CACHE_DIR = env.text("PAGE_CACHE_DIR", str(VAR / "pages"))
+PAGE_CACHE_NAME = env.text("PAGE_CACHE_NAME", "newsroom")  # what its keys begin with where several sites share a Redis
+PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600)  # a page is made anew after these even if nothing changed
+PAGE_CACHE_MEMORY_BYTES = env.number("PAGE_CACHE_MEMORY_BYTES", 64_000_000)  # in each process
+PAGE_CACHE_PLACES = env.number("PAGE_CACHE_PLACES", 16_384)  # files in PAGE_CACHE_DIR, a page of about 15 kB in each
+PAGE_CACHE_QUERY = ("page", "sort")  # names in a query that change what a public page shows; all others do not
+# For a CDN: how long it may keep a page (more than a second only if it is told of purges, see docs/operating.md), how
+# long it may go on showing one while the site is down, and the headers that name a page's tags, with what stands
+# between these.
+CDN_SECONDS = env.number("CDN_SECONDS", 1)
+CDN_STALE_IF_ERROR_SECONDS = env.number("CDN_STALE_IF_ERROR_SECONDS", 3600)
+CDN_TAG_HEADERS = {"Surrogate-Key": " ", "Cache-Tag": ","}
 
 # People; how they sign in is in sign_in.py
 AUTH_USER_MODEL = "readers.User"

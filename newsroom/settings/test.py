@@ -1,5 +1,6 @@
 """Settings of the test suite: quick hashing, mail in memory, files in a folder of the run's own."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -16,3 +17,5 @@ WHITENOISE_AUTOREFRESH = True
 LOGGING = {}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
     DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405  a pool outlives the test database it points at
+PAGE_CACHE_DIR = tempfile.mkdtemp(prefix="newsroom-pages-")
+PAGE_CACHE_NAME = f"test-{os.getpid()}"  # each process of the run its own

@@ -1,0 +1,31 @@
+"""What changes a conversation's pages without being said in it: its state, and the names of those who speak."""
+
+from django.conf import settings
+from django.db.models import Model
+from django.db.models.signals import post_save, pre_delete
+from django.dispatch import receiver
+
+from comments.models import Comment, Conversation, tag_of
+from newsroom import pagecache
+
+OF_NO_READERS_CONCERN = {"last_login", "password"}
+
+
+@receiver(post_save, sender=Conversation)
+def purge_conversation(instance: Conversation, update_fields: frozenset[str] | None = None, **_kwargs: object) -> None:
+    if update_fields is None or "state" in update_fields:
+        pagecache.purge(tag_of(instance.pk), gone=True)
+
+
+@receiver(post_save, sender=settings.AUTH_USER_MODEL)
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
+def purge_what_they_said(
+    instance: Model, created: bool = False, update_fields: frozenset[str] | None = None, **_kwargs: object
+) -> None:
+    """A pen-name or a role stands beside every comment of an account, a deleted account's name no longer."""
+    if created or (update_fields is not None and set(update_fields) <= OF_NO_READERS_CONCERN):
+        return
+    said = Comment.objects.filter(author=instance.pk).order_by().values_list("article", flat=True).distinct()
+    tags = [tag_of(article) for article in said]
+    if tags:
+        pagecache.purge(*tags, gone=True)

@@ -1,0 +1,51 @@
+"""What a signed-in reader's copy costs beside what all readers share: who they are, and what they said here."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Category
+from comments import posting
+from tests import factories
+
+BUDGET = 8
+SESSION_PERSON_AND_WHAT_THEY_SAID = 3
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def story():
+    for place, slug in enumerate(["news", "sport"]):
+        Category.objects.get_or_create(slug=slug, defaults={"name": slug.title(), "position": place})
+    story = factories.make_article(authors=("Ada Obi", "Chike Eze"), topics=("Boats",))
+    root = posting.post_comment(story, author=factories.make_user(), text="I saw it.")
+    posting.post_comment(story, author=factories.make_user(), text="So did I.", parent=root)
+    return story
+
+
+def queries_of(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path, headers={"host": "testserver"}).status_code == 200
+    return len(queries)
+
+
+def test_a_signed_in_readers_story_asks_for_little_more_than_who_they_are(client, story):
+    client.force_login(factories.make_user())
+    queries_of(client, story.get_absolute_url())  # the common part is made for the first of all readers
+    assert queries_of(client, story.get_absolute_url()) == SESSION_PERSON_AND_WHAT_THEY_SAID
+
+
+def test_who_spoke_in_a_conversation_sees_it_within_the_budget(client, story):
+    reader = factories.make_user()
+    posting.post_comment(story, author=reader, text="And I.")
+    client.force_login(reader)
+    queries_of(client, story.get_absolute_url())
+    assert queries_of(client, story.get_absolute_url()) <= BUDGET
+
+
+@pytest.mark.parametrize("path", ["/", "/for-you/", "/news/", "/topics/boats/", "/authors/ada-obi/", "/archive/"])
+def test_a_signed_in_readers_lists_are_everybodys(client, story, path):
+    client.force_login(factories.make_user())
+    queries_of(client, path)
+    assert queries_of(client, path) == 2  # the session and the person
