@@ -24,6 +24,8 @@ def _names(text: str) -> frozenset[str]:
 PHRASING = _names(
     "a abbr b bdi br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var wbr"
 )
+# Printed round a picture that the site holds, after cleaning; those that a writer typed are taken away.
+AROUND_PICTURES = _names("picture source")
 FLOW = _names(
     "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary"
     " table tbody td tfoot th thead tr ul"

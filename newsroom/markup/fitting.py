@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from newsroom.markup.cleaning import PHRASING
+from newsroom.markup.cleaning import AROUND_PICTURES, PHRASING
 from newsroom.markup.elements import Element, Node
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -65,7 +65,7 @@ def fit(nodes: Iterable[Node], parent: str = "", *, phrases: bool = False, in_li
 
 
 def is_block(node: Node) -> bool:
-    return isinstance(node, Element) and node.tag not in PHRASING
+    return isinstance(node, Element) and node.tag not in PHRASING | AROUND_PICTURES
 
 
 def _says_nothing(node: Element, in_link: bool) -> bool:

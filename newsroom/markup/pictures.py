@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from newsroom.markup.cleaning import address
 from newsroom.markup.elements import Element, Node
 
-# A story's column is 44rem wide at most; on a narrow screen a picture takes all of it.
-SIZES = "(min-width: 46rem) 44rem, 100vw"
+# A story's column is 44rem wide at most; on a narrow screen it is the screen without its margins.
+SIZES = "(min-width: 46rem) 44rem, calc(100vw - 2rem)"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """`src` and `srcset` are trusted and printed as they are; `alt`, `caption` and `credit` are plain text."""
+    """`src` and `srcset` (WebP copies) are trusted, printed as they are; `alt`, `caption`, `credit` are plain text.
+
+    `width` and `height` are the picture's own: the shape in which a browser keeps its place.
+    """
 
     src: str
     width: int
@@ -46,7 +49,7 @@ def _place(parent: Element, find: FindPicture, *, in_link: bool, in_figure: bool
         if isinstance(child, str):
             placed.append(child)
         elif child.tag == "img":
-            placed.append(_inline(child, find, in_link=in_link, in_figure=in_figure))
+            placed.append(_inline(child, find, in_link=in_link))
         elif child.tag == "p" and not in_figure and (figures := _figures(child, find)):
             placed += figures
         else:
@@ -56,9 +59,9 @@ def _place(parent: Element, find: FindPicture, *, in_link: bool, in_figure: bool
     parent.children = placed
 
 
-def _inline(image: Element, find: FindPicture, *, in_link: bool, in_figure: bool) -> Node:
+def _inline(image: Element, find: FindPicture, *, in_link: bool) -> Node:
     if picture := find(image.attributes.get("src", "")):
-        return _large(image, picture) if in_figure else _small(image, picture)
+        return _shown(image, picture)
     alt = image.attributes.get("alt", "")
     href = address(image.attributes.get("src", ""))
     if in_link or not href or not href.lower().startswith(("http:", "https:")):
@@ -80,7 +83,7 @@ def _figures(paragraph: Element, find: FindPicture) -> list[Node]:
             return []
         if not (picture := find(image.attributes.get("src", ""))):
             return []
-        shown = _large(image, picture)
+        shown = _shown(image, picture)
         figures.append(
             Element(
                 "figure", {}, [Element("a", link.attributes, [shown]) if link else shown, *_caption(image, picture)]
@@ -96,16 +99,13 @@ def _caption(image: Element, picture: Picture) -> list[Node]:
     return [Element("figcaption", {}, caption)] if any(caption) else []
 
 
-def _small(image: Element, picture: Picture) -> Element:
+def _shown(image: Element, picture: Picture) -> Element:
+    """The picture as WebP for the browsers that take it, which are nearly all, and as it is for the others."""
     attributes = {"src": picture.src, "alt": image.attributes.get("alt", "").strip() or picture.alt}
     if picture.width > 0 and picture.height > 0:
         attributes |= {"width": str(picture.width), "height": str(picture.height)}
-    return Element("img", attributes)
-
-
-def _large(image: Element, picture: Picture) -> Element:
-    shown = _small(image, picture)
-    if picture.srcset:
-        shown.attributes |= {"srcset": picture.srcset, "sizes": SIZES}
-    shown.attributes |= {"loading": "lazy", "decoding": "async"}
-    return shown
+    shown = Element("img", attributes | {"loading": "lazy", "decoding": "async"})
+    if not picture.srcset:
+        return shown
+    source = Element("source", {"type": "image/webp", "srcset": picture.srcset, "sizes": SIZES})
+    return Element("picture", {}, [source, shown])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from newsroom.markup.cleaning import PHRASING, small_numbers
+from newsroom.markup.cleaning import AROUND_PICTURES, PHRASING, small_numbers
 
-INLINE = PHRASING - {"br"}
+INLINE = (PHRASING | AROUND_PICTURES) - {"br"}
 UNSEEN = frozenset({"script", "style", "template"})
 NOTE_LINKS = frozenset({"footnote-ref", "footnote-backref"})
 WORD = re.compile(r"[^\W_]")

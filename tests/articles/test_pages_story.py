@@ -67,7 +67,7 @@ def test_the_lead_picture_comes_first_in_the_width_the_screen_needs_and_keeps_it
     assert "1600.webp 1600w" in figure
     assert 'sizes="' in figure
     assert 'loading="lazy"' not in figure
-    assert 'class="fx-30 fy-70"' in figure
+    assert 'class="fx-30 fy-75"' in figure
     assert "The boat at noon." in figure
     assert '<small class="credit">Photograph by Ada</small>' in figure
 

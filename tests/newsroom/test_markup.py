@@ -20,7 +20,7 @@ PICTURE = Picture(
     src="/media/boats.jpg",
     width=1600,
     height=900,
-    srcset="/media/boats-800.jpg 800w, /media/boats.jpg 1600w",
+    srcset="/media/boats-800.webp 800w, /media/boats.webp 1600w",
     alt="Three boats at a quay",
     caption="The fleet came in early",
     credit="Ada Obi",
@@ -75,6 +75,8 @@ def broken_rules(markup, id_prefix):
                 broken.append(f"id={value}")
             if name in ADDRESSES and not is_harmless(value):
                 broken.append(f"{name}={value}")
+            if name == "srcset" and value != PICTURE.srcset:
+                broken.append(f"a srcset that is not the site's own: {value}")
     return broken
 
 
@@ -118,17 +120,18 @@ NH3_ATTRIBUTES = {
     "abbr": {"title"},
     "details": {"open"},
     "div": {"class", "role", "tabindex", "aria-label"},
-    "img": {"src", "srcset", "sizes", "width", "height", "alt", "loading", "decoding"},
+    "img": {"src", "width", "height", "alt", "loading", "decoding"},
     "li": {"value"},
     "ol": {"start", "reversed", "type"},
     "small": {"class"},
+    "source": {"type", "srcset", "sizes"},
     "td": {"class", "colspan", "rowspan"},
     "th": {"class", "colspan", "rowspan", "scope"},
 }
 NH3_TAGS = names(
     "a abbr b bdi blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i"
-    " img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
-    " wbr"
+    " img ins kbd li mark ol p picture pre q s samp small source span strong sub summary sup table tbody td tfoot th"
+    " thead tr u ul var wbr"
 )
 
 
@@ -241,13 +244,49 @@ def test_footnotes_lead_there_and_back():
 # --- Stories: pictures
 
 
+SHOWN = (
+    '<picture><source type="image/webp" srcset="/media/boats-800.webp 800w, /media/boats.webp 1600w"'
+    ' sizes="(min-width: 46rem) 44rem, calc(100vw - 2rem)">'
+    '<img src="/media/boats.jpg" alt="{}" width="1600" height="900" loading="lazy" decoding="async"></picture>'
+)
+
+
 def test_an_image_alone_in_its_paragraph_becomes_a_figure():
     assert story("![](boats.jpg)") == (
-        '<figure><img src="/media/boats.jpg" alt="Three boats at a quay" width="1600" height="900"'
-        ' srcset="/media/boats-800.jpg 800w, /media/boats.jpg 1600w" sizes="(min-width: 46rem) 44rem, 100vw"'
-        ' loading="lazy" decoding="async">'
+        f"<figure>{SHOWN.format('Three boats at a quay')}"
         '<figcaption>The fleet came in early <small class="credit">Ada Obi</small></figcaption></figure>'
     )
+
+
+def test_a_picture_that_is_kept_in_one_width_is_a_plain_image():
+    bare = Picture(src="/media/dot.png", width=9, height=9, alt="A dot")
+    assert story_html("![](dot.png)", find_picture=lambda src: bare) == (
+        '<figure><img src="/media/dot.png" alt="A dot" width="9" height="9" loading="lazy" decoding="async"></figure>'
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '<img src="boats.jpg" srcset="https://evil.example/a.webp 1x" sizes="1px" onerror="alert(1)">',
+        '<img src="boats.jpg" srcset="javascript:alert(1) 1x, data:text/html,x 2x">',
+        '<picture><source srcset="//evil.example/a.webp" type="image/webp"><img src="boats.jpg"></picture>',
+        '<picture><source srcset="https://evil.example/a.svg" media="(min-width: 1px)"><img src=boats.jpg></picture>',
+        '<picture onclick="alert(1)"><source src=x srcset="/logout 1x"><img src="boats.jpg" loading="eager"></picture>',
+        '<picture><picture><source srcset="\\\\evil.example/a 1x"><img src="boats.jpg"></picture></picture>',
+        '<source srcset="https://evil.example/a.webp"><img src="boats.jpg"><source srcset="x">',
+    ],
+)
+def test_the_copies_that_a_browser_may_choose_from_are_the_sites_own(typed):
+    page = story(typed)
+    assert page.count("<picture>") == page.count("<source ") == 1
+    assert SHOWN.format("Three boats at a quay") in page
+    assert "evil" not in page and "logout" not in page
+    must_keep_the_rule(typed, as_comment=False)
+
+
+def test_nothing_is_left_of_a_picture_element_without_a_picture_of_the_site():
+    assert story('<picture><source srcset="https://evil.example/a.webp 1x"></picture>') == ""
 
 
 def test_the_writer_can_give_another_alt_text_and_another_caption():
@@ -261,19 +300,19 @@ def test_several_pictures_in_one_paragraph_become_several_figures():
 
 
 def test_a_figure_may_be_a_link():
-    assert '<figure><a href="/fleet"><img src="/media/boats.jpg"' in story("[![](boats.jpg)](/fleet)")
+    shown = SHOWN.format("Three boats at a quay")
+    assert f'<figure><a href="/fleet">{shown}</a><figcaption>' in story("[![](boats.jpg)](/fleet)")
 
 
-def test_a_picture_within_a_sentence_is_a_plain_image():
-    assert one_paragraph("See ![a boat](boats.jpg) here.") == (
-        'See <img src="/media/boats.jpg" alt="a boat" width="1600" height="900"> here.'
-    )
+def test_a_picture_within_a_sentence_stays_there_and_cuts_no_line_of_its_words():
+    assert one_paragraph("See ![a boat](boats.jpg) here.") == f"See {SHOWN.format('a boat')} here."
+    assert plain_text(story("See ![a boat](boats.jpg) here.")) == "See here."
 
 
 def test_a_figure_in_html_keeps_its_caption():
     page = story('<figure><img src="boats.jpg"><figcaption>Mine</figcaption></figure>')
     assert page.count("<figure>") == 1
-    assert 'decoding="async"><figcaption>Mine</figcaption></figure>' in page
+    assert "</picture><figcaption>Mine</figcaption></figure>" in page
 
 
 def test_a_foreign_image_becomes_a_link_to_it():

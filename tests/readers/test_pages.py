@@ -45,6 +45,8 @@ def good(page) -> str:
         field = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         if field.get("type") not in ("hidden", "radio", "checkbox"):
             assert f'<label for="{field["id"]}"' in main, tag
+    for tag in re.findall(r"<img[^>]*>", html):
+        assert " width=" in tag and " height=" in tag, tag
     ids = re.findall(r'\sid="([^"]*)"', html)
     assert len(ids) == len(set(ids))
     return html
