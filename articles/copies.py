@@ -87,7 +87,7 @@ def _draw_widths(image: Image, picture: Pillow.Image) -> None:
 
 
 def _draw_plain(image: Image, picture: Pillow.Image) -> None:
-    name = image.file.name.rsplit("/", 1)[1]
+    name = str(image.file).rsplit("/", 1)[1]
     copy = picture
     if picture.width > PLAIN_WIDTH:
         name = f"{PLAIN_WIDTH}.{_plain_format(picture)}"

@@ -5,6 +5,7 @@ from tqdm import tqdm
 
 from articles import copies
 from articles.models import Image
+from newsroom import pagecache
 
 
 class Command(BaseCommand):
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         for key in tqdm(keys, desc="Pictures", unit="picture", disable=verbosity == 0, mininterval=1):
             if image := Image.objects.filter(pk=key).first():  # else deleted since the run began
                 counts[self._outcome(image, dry_run)] += 1
+        if counts["drawn"] and not dry_run:
+            pagecache.purge("site")
         if verbosity:
             self.stdout.write("What would happen" if dry_run else "What happened")
             for outcome, count in counts.items():
