@@ -59,6 +59,12 @@ class Env:
             self.problems.append(f"{name} must be yes or no, not {value!r}")
         return value.lower() in TRUE
 
+    def choice(self, name: str, default: str, *options: str) -> str:
+        value = self.values.get(name) or default
+        if value not in {default, *options}:
+            self.problems.append(f"{name} must be one of {', '.join([default, *options])}, not {value!r}")
+        return value
+
     def words(self, name: str, default: str | None = "", *, purpose: str = "") -> list[str]:
         """A comma-separated list; an empty value is an empty list."""
         return [word.strip() for word in self.text(name, default, purpose=purpose).split(",") if word.strip()]

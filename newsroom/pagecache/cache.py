@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.signals import setting_changed
 
 from newsroom.pagecache.pages import FOREVER, Files, Flight, Kept, Memory, Page, Part, Redis
-from newsroom.pagecache.stamps import SITE, MappedStamps, RedisStamps, slot_of
+from newsroom.pagecache.stamps import MappedStamps, RedisStamps, slot_of
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -28,9 +28,9 @@ def purge(*tags: str, gone: bool = False) -> None:
     transaction.on_commit(lambda: _purge(marks))
 
 
-def purge_all() -> None:
-    """Every page is stale, at once. Raises OSError or redis.RedisError where the stamp can't be set."""
-    Cache().stamps.purge([slot_of(SITE)])
+def purge_now(tags: Iterable[str]) -> None:
+    """The same at once, for commands. Raises OSError or redis.RedisError where it can't be done."""
+    Cache().stamps.purge([slot_of(mark) for tag in tags for mark in (tag, _gone(tag))])
 
 
 def remember(

@@ -122,7 +122,7 @@ CACHES = {
 }
 
 # The page cache: on; parts (shared parts of pages alone are remembered); off
-PAGE_CACHE = env.text("PAGE_CACHE", "on")
+PAGE_CACHE = env.choice("PAGE_CACHE", "on", "parts", "off")
 PAGE_CACHE_DIR = env.text("PAGE_CACHE_DIR", str(VAR / "pages"))
 PAGE_CACHE_NAME = env.text("PAGE_CACHE_NAME", "newsroom")  # what its keys begin with where several sites share a Redis
 PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600)  # a page is made anew after these even if nothing changed

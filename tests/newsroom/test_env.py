@@ -35,5 +35,14 @@ def test_the_file_is_taken_as_it_stands_and_the_environment_wins(tmp_path):
     assert Env(file, environ={"PORT": "2"}).number("PORT", 0) == 2
 
 
+def test_a_choice_is_one_of_a_few_words():
+    env = Env(environ={"CACHE": "off", "COLOUR": "mauve"})
+    assert env.choice("CACHE", "on", "off") == "off"
+    assert env.choice("ABSENT", "on", "off") == "on"
+    env.choice("COLOUR", "red", "green")
+    with pytest.raises(ImproperlyConfigured, match="COLOUR must be one of red, green, not 'mauve'"):
+        env.check()
+
+
 def test_no_file_is_no_problem(tmp_path):
     assert read_file(tmp_path / "absent") == {}

@@ -2,12 +2,14 @@
 
 import gzip
 import io
+import time
 from datetime import datetime, timedelta
 
 import brotli
 import pytest
 import time_machine
 from django.core.cache import cache as limits
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +19,7 @@ from articles.models import Article, Author, Category, Image
 from comments import posting
 from comments.models import Conversation
 from newsroom import pagecache
+from newsroom.pagecache.stamps import RedisStamps
 from newsroom.wsgi import application
 from tests import factories
 
@@ -410,3 +413,18 @@ def test_a_page_is_made_anew_in_time_even_if_nothing_told_of_a_change(story, set
     Answer("/")
     with time_machine.travel(timezone.now() + timedelta(seconds=settings.PAGE_CACHE_SECONDS + 1)):
         assert not Answer("/").was_kept
+
+
+def test_what_was_changed_behind_the_sites_back_is_seen_once_the_operator_says_so(story, capsys):
+    path = story.get_absolute_url()
+    Answer(path), Answer("/")
+    Article.objects.update(headline="From a backup")
+    assert "From a backup" not in Answer(path)
+    call_command("purge_pages", f"article-{story.pk}")
+    time.sleep(RedisStamps.LOOK_AGAIN)
+    assert "From a backup" in Answer(path)
+    assert Answer("/").was_kept
+    call_command("purge_pages")
+    time.sleep(RedisStamps.LOOK_AGAIN)
+    assert "From a backup" in Answer("/")
+    assert "Purged: site" in capsys.readouterr().out
