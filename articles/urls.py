@@ -5,6 +5,8 @@ from django.urls import path
 from articles import views
 
 urlpatterns = [
+    # First, since it is asked for most; no other address has its form.
+    path("<slug:section>/<int:year>/<int:month>/<int:day>/<str:slug>/", views.story, name="story"),
     path("", views.front, name="front"),
     path("for-you/", views.for_you, name="for_you"),
     path("search/", views.search, name="search"),
@@ -16,6 +18,5 @@ urlpatterns = [
     path("archive/<int:year>/", views.archive_year, name="archive_year"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("archive/<int:year>/<int:month>/<int:day>/", views.archive_day, name="archive_day"),
-    path("<slug:section>/<int:year>/<int:month>/<int:day>/<str:slug>/", views.story, name="story"),
     path("<slug:slug>/", views.category, name="category"),
 ]

@@ -52,9 +52,12 @@ def way_back(context: Context) -> str:
     request = context.get("request")
     if request is None or request.method not in {"GET", "HEAD"}:
         return ""
+    address = pagecache.shared_address(request)
+    if address:
+        return address
     if request.path.startswith((reverse("account"), reverse("account_login").removesuffix("login/"))):
         return request.GET.get("next", "")
-    return pagecache.address(request)
+    return request.get_full_path()
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,6 @@ The way of a request: `front` (a hit leaves here) → Django → `middleware` (k
 
 from newsroom.pagecache.cache import purge, remember
 from newsroom.pagecache.middleware import tag
-from newsroom.pagecache.shared import add_tags, address, page
+from newsroom.pagecache.shared import add_tags, page, shared_address
 
-__all__ = ["add_tags", "address", "page", "purge", "remember", "tag"]
+__all__ = ["add_tags", "page", "purge", "remember", "shared_address", "tag"]

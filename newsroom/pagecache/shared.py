@@ -75,10 +75,10 @@ def page(
     return tag(HttpResponse(html), *common.tags, *_added(request), changes_at=common.changes_at)
 
 
-def address(request: HttpRequest) -> str:
-    """The page's own address: of a page that is shared without the query names that no page reads, since what is kept
-    was made for whoever asked first."""
-    return getattr(request, "page_address", None) or request.get_full_path()
+def shared_address(request: HttpRequest) -> str:
+    """The address of a page that is shared, without the query names that no page reads, since what is kept was made for
+    whoever asked first; "" of any other page."""
+    return getattr(request, "page_address", "")
 
 
 def add_tags(request: HttpRequest, *tags: str) -> None:
