@@ -55,6 +55,7 @@ def test_place_and_camera_are_stripped_from_every_file_and_the_picture_stands_up
     exif[0x010F] = "SecretCamera"
     exif.get_ifd(0x8825).update({1: "N", 2: (6.0, 27.0, 14.0), 3: "E", 4: (3.0, 24.0, 21.0)})
     words = {"PNG": {"pnginfo": secret_words()}}.get(kind, {"xmp": b"<x:xmpmeta>SecretPlace</x:xmpmeta>"})
+    words |= {"comment": b"SecretWords"} if kind in {"JPEG", "MPO"} else {}
     colours = Pillow.linear_gradient("L").resize((1000, 500)).convert("RGB")
     buffer = io.BytesIO()
     colours.save(buffer, kind, exif=exif, **words)
