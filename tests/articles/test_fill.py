@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from articles import filling
 from articles.models import Article, Byline, Image, Tagging
 from newsroom import markup
+from newsroom.pagecache.cache import current
+from newsroom.pagecache.stamps import EVERY_PAGE
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +49,7 @@ def test_a_run_that_was_stopped_is_continued_where_it_had_come_to(monkeypatch):
 
 def test_its_stories_are_like_those_that_were_written_and_published():
     image = Image.objects.create(file="images/1/1.jpg", digest="1", width=1600, height=900, widths=[320], alt="A boat")
-    fill("--stories", "450")
+    fill("--stories", "460")
     stories = Article.objects.select_related("category").prefetch_related("bylines", "taggings")
     assert {story.status for story in stories} == {"published", "withdrawn", "draft", "in_review"}
     assert len({story.category_id for story in stories}) > 5
@@ -66,7 +68,7 @@ def test_its_stories_are_like_those_that_were_written_and_published():
 
 
 def test_what_was_rendered_and_what_lists_a_story_are_as_saving_would_leave_them():
-    fill("--stories", "450")
+    fill("--stories", "460")
     story = Article.objects.published().newest().first()
     assert story.body_html == markup.story_html(story.body, find_picture=Image.objects.shown_at)
     for rows in (Byline, Tagging):
@@ -93,6 +95,14 @@ def test_a_story_written_afterwards_is_stored_like_any_other(client):
     fill("--stories", "10")
     story = factories.make_article()
     assert client.get(story.get_absolute_url()).status_code == 200
+
+
+def test_every_page_that_was_kept_is_stale_afterwards(django_capture_on_commit_callbacks):
+    stamps = current().stamps
+    before = stamps.clock()
+    with django_capture_on_commit_callbacks(execute=True):
+        fill("--stories", "10")
+    assert stamps.newest([EVERY_PAGE]) > before
 
 
 def test_a_dry_run_stores_nothing():

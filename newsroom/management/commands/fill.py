@@ -5,7 +5,8 @@ from argparse import ArgumentParser
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from newsroom import bulk
+from newsroom import bulk, pagecache
+from newsroom.pagecache.stamps import SITE
 
 
 class Command(BaseCommand):
@@ -28,4 +29,5 @@ class Command(BaseCommand):
         call_command("fill_comments", comments, **shared)
         if not dry_run:
             bulk.analyse()
+            pagecache.purge(SITE)
             self.stdout.write(f"The database is {bulk.size() / 1_000_000:,.1f} MB.")
