@@ -1,7 +1,7 @@
 """What a request asks for, as far as the cache must know it: for whom, which page, in which encoding."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from newsroom.pagecache.release import release
 
 LONGEST_QUERY = 500
+KEY = "newsroom.page_key"
 
 
 def may_be_shared(environ: Mapping[str, Any]) -> bool:
@@ -21,9 +22,16 @@ def may_be_shared(environ: Mapping[str, Any]) -> bool:
     return not cookies or not (f"{settings.SESSION_COOKIE_NAME}=" in cookies or "messages=" in cookies)
 
 
-def key_of(environ: Mapping[str, Any]) -> str:
+def key_of(environ: MutableMapping[str, Any]) -> str:
     """The name of the page: release, scheme, host, path, and those query names that change what is shown; "" where
     the request is too odd for a page to be kept under it."""
+    key = environ.get(KEY)
+    if key is None:  # noted at the first look: Django writes the path anew, decoded
+        key = environ[KEY] = _key_of(environ)
+    return key
+
+
+def _key_of(environ: Mapping[str, Any]) -> str:
     host, query = environ.get("HTTP_HOST"), environ.get("QUERY_STRING")
     if not host or (query and len(query) > LONGEST_QUERY):
         return ""

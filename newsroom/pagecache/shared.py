@@ -21,7 +21,7 @@ from newsroom.pagecache.pages import FOREVER
 from newsroom.pagecache.requests import key_of, known_query, scheme_of
 
 MARK = "\0"  # stands where a seam will be filled; no text that is stored holds one
-COPIED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "PATH_INFO", "SCRIPT_NAME")
+COPIED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ class NobodysRequest(WSGIRequest):
         super().__init__(
             {
                 "REQUEST_METHOD": "GET",
+                "PATH_INFO": request.path_info.encode().decode("latin-1"),  # as servers write it
                 "QUERY_STRING": known_query(request.META.get("QUERY_STRING", "")),
                 "wsgi.input": io.BytesIO(),
                 "wsgi.url_scheme": scheme_of(request.META),

@@ -239,6 +239,15 @@ def _page_before(moment: datetime) -> str:
     return f"before-{int(moment.timestamp() * 1_000_000)}-1"
 
 
+def test_an_address_in_any_script_has_a_copy(sections):
+    story = factories.make_article("خبر عاجل", slug="خبر")
+    first = Answer(story.get_absolute_url())
+    assert (first.status, first.queries > 0) == (200, True)
+    again = Answer(story.get_absolute_url())
+    assert again.was_kept
+    assert again.body == first.body
+
+
 def test_an_endless_query_is_answered_and_not_kept(story):
     query = "x=" + "y" * 5000
     assert Answer("/sport/", query).status == 200
