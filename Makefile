@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo test check lock clean
+.PHONY: help run dev demo test bench check lock clean
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -33,6 +33,9 @@ demo: .venv/installed  ## load the demonstration newsroom into this site (again:
 test: .venv/tested  ## everything from scratch to a green suite, browser journeys included
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+bench: .venv/installed  ## measure the site at 1,000, 100,000 and 1,000,000 stories into docs/performance.md (SIZES="1000" for fewer)
+	@$(BIN)/python -m tests.benches
 
 check: .venv/tested  ## lint, format, templates, import contracts, types, deploy checks, missing migrations
 	$(BIN)/ruff check .
