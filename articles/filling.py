@@ -163,11 +163,13 @@ def _story(pk: int, moment: datetime, cast: Cast, chance: random.Random) -> tupl
 
 def _state(pk: int, moment: datetime) -> tuple[str, datetime | None, datetime | None, str]:
     """Status, end, time and reason of withdrawal: one story in a hundred is not simply published."""
-    soon_after = moment + timedelta(minutes=1)
-    others = {
-        101: (DRAFT, None, None, ""),
-        201: (IN_REVIEW, None, None, ""),
-        301: (WITHDRAWN, None, soon_after, "We could not stand this story up."),
-        399: (PUBLISHED, soon_after, None, ""),
-    }
-    return others.get(pk % 400, (PUBLISHED, None, None, ""))
+    match pk % 400:
+        case 101:
+            return DRAFT, None, None, ""
+        case 201:
+            return IN_REVIEW, None, None, ""
+        case 301:
+            return WITHDRAWN, None, moment + timedelta(minutes=1), "We could not stand this story up."
+        case 399:
+            return PUBLISHED, moment + timedelta(minutes=1), None, ""
+    return PUBLISHED, None, None, ""

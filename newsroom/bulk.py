@@ -1,13 +1,15 @@
 """Rows by the hundred thousand, to try a site at size: straight into the tables, past what a model does on saving."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import DateField, Max, Model
+from django.db.models import DateTimeField, Max, Model
 
 
 def require_trial_site() -> None:
@@ -43,7 +45,7 @@ def new_ids(model: type[Model], count: int) -> Sequence[int]:
 
 
 def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Stores rows, each the values of the fields `names`: words, numbers, dates. Fields not named get their default.
+    """Stores rows, each the values of the fields `names`: words, numbers, moments. Fields not named get their default.
 
     Only what the database itself checks is checked, and nothing is rendered or counted: the values are the caller's.
     """
@@ -53,20 +55,21 @@ def insert(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any
     database = connections[DEFAULT_DB_ALIAS]
     defaults = [field.get_db_prep_save(field.get_default(), database) for field in rest]
     # Every driver takes words and numbers as they are; to ask the field of each would halve the speed.
-    dates = [(place, field) for place, field in enumerate(given) if isinstance(field, DateField)]
-    _write(model, [str(field.column) for field in [*given, *rest]], _as_stored(rows, dates, defaults))
+    moments = [place for place, field in enumerate(given) if isinstance(field, DateTimeField)]
+    _write(model, [str(field.column) for field in [*given, *rest]], _as_stored(rows, moments, defaults))
 
 
-def _as_stored(rows: Iterable[Sequence[Any]], dates: list[tuple[int, Any]], defaults: list[Any]) -> Iterator[list[Any]]:
-    known: dict[Any, Any] = {None: None}  # a story's moments come again in its other columns and its other rows
+def _as_stored(rows: Iterable[Sequence[Any]], moments: list[int], defaults: list[Any]) -> Iterator[list[Any]]:
     for row in rows:
         values = [*row, *defaults]
-        for place, field in dates:
-            moment = values[place]
-            if moment not in known:
-                known[moment] = field.get_db_prep_save(moment, connections[DEFAULT_DB_ALIAS])
-            values[place] = known[moment]
+        for place in moments:
+            values[place] = _stored_moment(values[place])
         yield values
+
+
+@functools.lru_cache(10_000)  # a story's moments come again in its other columns and its other rows
+def _stored_moment(moment: datetime | None) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _write(model: type[Model], columns: list[str], rows: Iterable[list[Any]]) -> None:
