@@ -46,6 +46,7 @@ class Box:
 @require_safe
 def conversation(request: HttpRequest, article_id: int) -> HttpResponse:
     """The threads of a story, a page at a time; the first page is the story's own."""
+    moment = tags.next_change()
     article = _story(article_id)
     try:
         page, talk = threads.page_of_threads(article, request.user, request.GET.get("page", ""))
@@ -54,7 +55,7 @@ def conversation(request: HttpRequest, article_id: int) -> HttpResponse:
     if talk is None or talk.state == Conversation.State.OFF:
         raise Http404
     context = {"article": article, "conversation": talk, "page": page}
-    return _offered(render(request, "comments/conversation.html", context), article)
+    return _offered(render(request, "comments/conversation.html", context), article, moment)
 
 
 @require_safe
@@ -69,12 +70,13 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """A thread from one of its comments on, below those it answers."""
+    moment = tags.next_change()
     start = _comment(request, pk)
     if not Comment.objects.seen_by(request.user).filter(pk=pk).exists():
         raise Http404
     rows, following = threads.thread_from(start, request.user)
     context = {"article": start.article, "rows": rows, "start": start, "following": following}
-    return _offered(render(request, "comments/thread.html", context), start.article)
+    return _offered(render(request, "comments/thread.html", context), start.article, moment)
 
 
 @csrf_exempt  # a page without cookies carries no token; where the request comes from is asked instead
@@ -154,9 +156,10 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{gone.article.get_absolute_url()}#{anchor}")
 
 
-def _offered(response: HttpResponse, article: Article) -> HttpResponse:
-    """A page of a conversation, offered to the page cache; it goes when its story does."""
-    return pagecache.tag(response, tag_of(article.pk), tags.of(article), changes_at=tags.next_change())
+def _offered(response: HttpResponse, article: Article, moment: float) -> HttpResponse:
+    """A page of a conversation, offered to the page cache; it goes when its story does. `moment` is the next change by
+    the clock, asked for before the page was made, so that what comes meanwhile is not missed."""
+    return pagecache.tag(response, tag_of(article.pk), tags.of(article), changes_at=moment)
 
 
 def _story(article_id: int) -> Article:

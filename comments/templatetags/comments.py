@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from articles import tags
 from articles.models import Article
 from comments import drafts, threads
 from comments.gate import gate_of
@@ -43,7 +44,7 @@ def comment_thread(context: Context, article: Article) -> SafeString:
     return pagecache.remember(
         f"talk signed out {article.pk}",
         lambda: _section({}, article, request.user),
-        tags=lambda html: [tag_of(article.pk)],
+        tags=lambda html: [tag_of(article.pk), tags.of(article)],  # it leads back to the story's address
     )
 
 

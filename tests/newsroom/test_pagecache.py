@@ -345,6 +345,16 @@ def test_the_conversation_under_a_kept_page_is_never_behind(story):
     assert "ada-of-the-quay" not in Answer(path)
 
 
+def test_a_story_that_moves_takes_the_way_back_from_sign_in_along(story, editor):
+    Answer(story.get_absolute_url())
+    story.refresh_from_db()
+    old, story.slug = story.slug, "a-ferry-is-raised"
+    publishing.save(story, by=editor)
+    moved = Answer(story.get_absolute_url())
+    assert "a-ferry-is-raised" in moved
+    assert old not in moved
+
+
 def test_a_change_that_is_rolled_back_purges_nothing_and_one_that_is_not_committed_is_not_kept(story, editor):
     path = story.get_absolute_url()
     Answer(path)
@@ -397,6 +407,25 @@ def test_a_scheduled_story_appears_and_an_expiring_one_leaves_at_its_second(stor
     with time_machine.travel(start + timedelta(minutes=20), tick=False):
         for path in pages:
             assert "Soon over" not in Answer(path), path
+
+
+@pytest.mark.parametrize("what", ["conversation", "thread"])
+def test_a_conversation_that_is_being_shown_as_its_story_expires_is_not_kept_beyond(story, editor, what):
+    end = timezone.now().replace(microsecond=0) + timedelta(minutes=20)
+    brief = factories.make_article("Soon over", in_section="sport", expires_at=end)
+    comment = posting.post_comment(brief, author=editor, text="How brief.")
+    path = f"/comments/on/{brief.pk}/" if what == "conversation" else f"/comments/thread/{comment.pk}/"
+    with time_machine.travel(end - timedelta(seconds=1), tick=False) as clock:
+
+        def pass_meanwhile(execute, sql, params, many, context):
+            result = execute(sql, params, many, context)
+            if 'FROM "comments_comment"' in sql:
+                clock.move_to(end)
+            return result
+
+        with connection.execute_wrapper(pass_meanwhile):
+            assert "How brief." in Answer(path)
+        assert Answer(path).status == 404
 
 
 def test_a_cdn_is_told_of_the_tags_and_keeps_no_page_beyond_the_next_change(story, editor, settings):
