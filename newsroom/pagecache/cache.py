@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.signals import setting_changed
 
 from newsroom.pagecache.pages import FOREVER, Files, Flight, Kept, Memory, Page, Part, Redis
-from newsroom.pagecache.stamps import MappedStamps, RedisStamps, slot_of
+from newsroom.pagecache.stamps import EVERY_PAGE, MappedStamps, RedisStamps, slot_of
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -49,10 +49,13 @@ def remember(
 
 def current() -> "Cache | None":
     """The cache of this process; None while it is off or can't be opened."""
-    global _cache, _open_again_at
+    global _cache, _open_again_at, _missed
     if _cache is None and settings.PAGE_CACHE != "off" and time.monotonic() >= _open_again_at:
         try:
-            _cache = Cache()
+            opened = Cache()
+            if _missed:
+                opened.stamps.purge([EVERY_PAGE])
+            _cache, _missed = opened, False
         except Exception as failure:  # a folder that can't be written, no Redis: the site serves without
             log.error("The page cache can't be opened; pages are made without it: %r", failure)
             _open_again_at = time.monotonic() + TRY_AGAIN
@@ -61,6 +64,7 @@ def current() -> "Cache | None":
 
 _cache: "Cache | None" = None
 _open_again_at = 0.0
+_missed = False  # whether something was purged while there was no cache to tell
 
 
 def _reopen(*, setting: str, **_kwargs: object) -> None:
@@ -73,9 +77,13 @@ setting_changed.connect(_reopen)
 
 
 def _purge(marks: set[str]) -> None:
+    global _missed
     cache = current()
     if cache:
         cache.purge(marks)
+    elif settings.PAGE_CACHE != "off":
+        log.error("Could not purge pages: the page cache can't be opened. Run manage.py purge_pages once it can")
+        _missed = True
 
 
 def _gone(tag: str) -> str:
@@ -130,7 +138,8 @@ class Cache:
     def may_stand_in(self, page: Page, now: float) -> bool:
         """Whether a stale copy may be shown for the moment that the next one takes: it was fresh within the last
         second, the clock alone has not changed what it lists, and nothing on it was taken from readers' sight."""
-        if now - page.seen_fresh >= STANDS_IN or now >= page.changes_at:
+        # A page is seen fresh for as long as it takes to learn of a purge.
+        if now - page.seen_fresh >= STANDS_IN - self.stamps.LOOK_AGAIN or now >= page.changes_at:
             return False
         gone = [slot_of(_gone(tag)) for tag in page.tags]
         newest = self._try("The page cache can't be read", lambda: self.stamps.newest(gone))

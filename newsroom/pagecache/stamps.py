@@ -37,6 +37,8 @@ class MappedStamps:
     Raises OSError where the file can't be made or written.
     """
 
+    LOOK_AGAIN = 0.0  # seconds until another's purge is seen
+
     def __init__(self, path: Path):
         path.parent.mkdir(parents=True, exist_ok=True)
         size = 8 * (2 + SLOTS)
@@ -77,11 +79,12 @@ class RedisStamps:
     """Stamps that several machines share. The clock is read anew after `LOOK_AGAIN` seconds, so that a hit needs no
     journey: another machine's purge is seen that much later, one's own at once.
 
-    Raises redis.RedisError. What was purged while Redis could not be reached is not known, so the whole site is purged
-    once it is back.
+    Raises redis.RedisError. What was purged while Redis could not be reached is not known, nor what Redis has forgotten
+    since it was last written down, so the whole site is purged once it is back.
     """
 
     LOOK_AGAIN = 0.25
+    REST = 1.0  # seconds without trying again, since Redis may take its time to fail
     # One step for all who look on: the stamps, then the clock.
     PURGE = """
     local moment = math.max(tonumber(ARGV[1]), tonumber(redis.call('HGET', KEYS[1], 0) or 0) + 1)
@@ -94,15 +97,16 @@ class RedisStamps:
     def __init__(self, client: Any, name: str):
         self._client, self._name = client, f"{name}:stamps"
         self._clock, self._look_at, self._missed = 0, 0.0, False
+        self._newest = 0  # the latest that was ever seen
+        self._threads, self._looking = threading.Lock(), threading.Lock()
         if not client.hexists(self._name, CLOCK):
             self.purge([EVERY_PAGE])
 
     def clock(self) -> int:
-        now = time.monotonic()
-        if now >= self._look_at:
-            self._look_at = now + self.LOOK_AGAIN
-            self._clock = 0  # while Redis can't be reached nothing is known to be fresh
-            self._clock = self._read()
+        if time.monotonic() >= self._look_at:
+            with self._looking:  # one looks, and the others wait for what it sees
+                if time.monotonic() >= self._look_at:
+                    self._look()
         return self._clock
 
     def newest(self, slots: Iterable[int]) -> int:
@@ -110,15 +114,27 @@ class RedisStamps:
 
     def purge(self, slots: Iterable[int]) -> None:
         try:
-            self._clock = int(self._client.eval(self.PURGE, 1, self._name, _microseconds(), *slots))
+            self._see(int(self._client.eval(self.PURGE, 1, self._name, _microseconds(), *slots)))
         except Exception:
-            self._missed = True
+            self._missed, self._look_at = True, 0.0
             raise
 
-    def _read(self) -> int:
-        clock = self._client.hget(self._name, CLOCK)
-        if clock is None or self._missed:  # Redis was emptied, or a purge did not reach it
-            self.purge([EVERY_PAGE])
-            self._missed = False
-            return self._clock
-        return int(clock)
+    def _look(self) -> None:
+        began, known, rest = time.monotonic(), self._newest, self.LOOK_AGAIN
+        try:
+            clock = int(self._client.hget(self._name, CLOCK) or 0)
+            if clock < max(known, 1) or self._missed:  # Redis has forgotten a purge, or one did not reach it
+                self._missed = False
+                self.purge([EVERY_PAGE])
+            else:
+                self._see(clock)
+        except Exception:
+            self._clock = 0  # while Redis can't be reached nothing is known to be fresh
+            began, rest = time.monotonic(), self.REST
+            raise
+        finally:
+            self._look_at = began + rest
+
+    def _see(self, clock: int) -> None:
+        with self._threads:  # a purge of one's own may have overtaken a look that began before it
+            self._newest = self._clock = max(self._newest, clock)

@@ -13,7 +13,7 @@ from newsroom.pagecache.cache import Cache, current
 from newsroom.pagecache.front import Front
 from newsroom.pagecache.pages import Page
 from newsroom.pagecache.requests import key_of
-from newsroom.pagecache.stamps import MappedStamps, slot_of
+from newsroom.pagecache.stamps import EVERY_PAGE, MappedStamps, RedisStamps, slot_of
 
 ENVIRON = {
     "REQUEST_METHOD": "GET",
@@ -206,6 +206,91 @@ def test_no_redis_is_logged_and_the_site_serves(settings, caplog):
     with caplog.at_level(logging.ERROR, "newsroom.pagecache"):
         assert [site.ask() for _ in range(3)] == [b"first"] * 3
     assert "page cache can't be opened" in caplog.text
+
+
+@pytest.fixture
+def redis_client(tmp_path):
+    redis = pytest.importorskip("redis")
+
+    class Hesitant(redis.Redis):
+        """`meanwhile` happens once, between what Redis says and the one who asked hearing it."""
+
+        meanwhile = None
+
+        def hget(self, *args):
+            answer, meanwhile = super().hget(*args), self.meanwhile
+            self.meanwhile = None
+            if meanwhile:
+                meanwhile()
+            return answer
+
+    client = Hesitant.from_url("redis://127.0.0.1:6379/9")
+    try:
+        client.ping()
+    except redis.RedisError:
+        pytest.skip("no Redis here")
+    client.name = f"test-{tmp_path}"
+    yield client
+    for key in client.scan_iter(f"{client.name}*"):
+        client.delete(key)
+
+
+def test_ones_own_purge_is_not_forgotten_by_a_look_at_redis_that_began_before_it(redis_client):
+    stamps = RedisStamps(redis_client, redis_client.name)
+    redis_client.meanwhile = lambda: stamps.purge([slot_of(TAGS[0])])
+    assert stamps.clock() == stamps.newest([slot_of(TAGS[0])])
+
+
+def test_while_one_looks_at_redis_others_wait_for_what_it_says(redis_client):
+    stamps, seen = RedisStamps(redis_client, redis_client.name), []
+    other = threading.Thread(target=lambda: seen.append(stamps.clock()))
+
+    def ask_meanwhile():
+        other.start()
+        time.sleep(0.05)
+
+    redis_client.meanwhile = ask_meanwhile
+    clock = stamps.clock()
+    other.join()
+    assert seen == [clock]
+    assert clock > 0
+
+
+def test_a_redis_that_has_forgotten_purges_makes_every_page_stale(redis_client):
+    stamps = RedisStamps(redis_client, redis_client.name)
+    dump = redis_client.dump(f"{redis_client.name}:stamps")
+    stamps.purge([slot_of(TAGS[0])])
+    purged = stamps.clock()
+    redis_client.restore(f"{redis_client.name}:stamps", 0, dump, replace=True)
+    time.sleep(stamps.LOOK_AGAIN)
+    assert stamps.clock() > purged
+    assert stamps.newest([EVERY_PAGE]) > purged
+
+
+def test_on_several_machines_a_copy_stands_in_for_less_long_since_purges_are_seen_later(settings, redis_client):
+    settings.PAGE_CACHE_NAME = redis_client.name
+    settings.REDIS_URL = "redis://127.0.0.1:6379/9"
+    site = Site()
+    site.ask(), site.ask()
+    page = current().memory.get(key_of(ENVIRON))
+    assert current().may_stand_in(page, page.seen_fresh + 1 - RedisStamps.LOOK_AGAIN - 0.01)
+    assert not current().may_stand_in(page, page.seen_fresh + 1 - RedisStamps.LOOK_AGAIN)
+
+
+def test_a_purge_that_found_no_cache_makes_every_page_stale_once_there_is_one(own_folder, caplog):
+    site = Site()
+    site.ask()
+    aside = own_folder.rename(own_folder.with_name("aside"))
+    own_folder.write_text("in the way")
+    caching._reopen(setting="PAGE_CACHE_DIR")
+    caching._purge(set(TAGS))
+    assert "Could not purge" in caplog.text
+    own_folder.unlink()
+    aside.rename(own_folder)
+    caching._open_again_at = 0.0
+    site.says = b"second"
+    assert [site.ask(), site.ask()] == [b"second"] * 2
+    assert site.renderings == 2
 
 
 def test_memory_holds_what_it_may_and_lets_the_oldest_go(settings):
