@@ -113,10 +113,14 @@ def _draw_share(image: Image, picture: Pillow.Image) -> None:
 def _crop(size: tuple[int, int], focus: tuple[int, int]) -> tuple[float, float, float, float]:
     """The largest part in the shape of SHARE, with the focal point (percent) as near its middle as the edges let it."""
     scale = min(size[0] / SHARE[0], size[1] / SHARE[1])
-    width, height = SHARE[0] * scale, SHARE[1] * scale
-    left = min(max(0.0, size[0] * focus[0] / 100 - width / 2), size[0] - width)
-    top = min(max(0.0, size[1] * focus[1] / 100 - height / 2), size[1] - height)
-    return left, top, left + width, top + height
+    left, right = _span(size[0], min(SHARE[0] * scale, size[0]), focus[0])
+    top, bottom = _span(size[1], min(SHARE[1] * scale, size[1]), focus[1])
+    return left, top, right, bottom
+
+
+def _span(side: int, length: float, focus: int) -> tuple[float, float]:
+    start = max(0.0, min(side * focus / 100 - length / 2, side - length))
+    return start, min(start + length, side)  # what fractions add up to may lie a hair outside, which Pillow refuses
 
 
 def _share_name(image: Image) -> str:

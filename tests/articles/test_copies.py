@@ -1,6 +1,7 @@
 """The copies of a picture: which are drawn, the crop for sharing, and how older pictures come to have them."""
 
 import io
+import itertools
 import re
 
 import pytest
@@ -109,6 +110,13 @@ def test_the_crop_for_sharing_stands_around_the_focal_point(size, focus, middle)
     red = crop.getchannel("R").point(lambda shade: 255 if shade > 128 else 0).getbbox()
     found = (red[0] + red[2]) / 2 / crop.width, (red[1] + red[3]) / 2 / crop.height
     assert found == pytest.approx(middle, abs=0.02)
+
+
+def test_the_crop_for_sharing_lies_within_a_picture_of_any_size():
+    for width, height in itertools.product((*range(1, 60), 661, 1083, 2999), (*range(1, 60), 577, 1247)):
+        for focus in (0, 37, 100):
+            left, top, right, bottom = copies._crop((width, height), (focus, focus))
+            assert 0 <= left < right <= width and 0 <= top < bottom <= height
 
 
 def test_other_sites_are_told_of_the_crop_in_its_own_size(client):
