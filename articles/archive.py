@@ -61,7 +61,8 @@ def _calendar_of(year: int, month: int) -> list[list[date]]:
 
 def _holding(spans: list[Span]) -> set[date]:
     """The first days of those spans that hold a story. One query, a step into the index for each span, no counting."""
-    found = [stories_of(span).order_by().values("pk")[:1] for span in spans]
+    # The newest of each, since for any one of them a planner may read the table from its beginning.
+    found = [stories_of(span).newest().values("pk")[:1] for span in spans]
     parts = [
         Article.objects.filter(pk__in=one).order_by().annotate(place=Value(place)).values_list("place")
         for place, one in enumerate(found)

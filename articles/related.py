@@ -13,7 +13,7 @@ def stories_beside(article: Article) -> list[Article]:
     others = Article.objects.published().exclude(pk=article.pk)
     topics = list(article.topics.all())[:TOPICS]
     # Each part walks an index and stops after the few it may give; the last covers a story with no topic in common.
-    heads = [others.about(topic).order_by("-listed_at", "-listed_id") for topic in topics]
+    heads = [others.about(topic).newest_listed() for topic in topics]
     heads.append(others.in_category(article.category).newest())
     first, *more = [Article.objects.filter(pk__in=head.values("pk")[:SHOWN]).order_by().values("pk") for head in heads]
     tagged = Tagging.objects.filter(topic__in=topics, article=OuterRef("pk"))

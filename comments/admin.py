@@ -3,24 +3,41 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.desk import GrowingList, ListByKey
 from comments import posting
 from comments.models import Comment, Conversation
+from newsroom.pagination import by_id, by_time
 
 
 class DecisionForm(ActionForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
 
 
+class Queue(ListByKey):
+    """What waits leads the list, as much of it as a page holds; then the others, newest first."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        is_whole = not (self.query or self.has_active_filters)
+        everything = self.queryset
+        if is_whole:
+            self.queryset = everything.exclude(status=Comment.Status.PENDING)
+        super().get_results(request)
+        if is_whole and self.page.is_first:
+            self.show([*everything.pending()[: self.list_per_page], *self.page.rows])
+
+
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(GrowingList):
     """A list to decide over; a comment's words are its author's, so nothing here changes them."""
 
+    key = by_time("created_at")
+    ordering = ["-created_at", "-id"]
     action_form = DecisionForm
     actions = ["approve", "reject", "remove"]
     list_display = ["words", "status", "author", "created_at", "article"]
@@ -28,7 +45,6 @@ class CommentAdmin(admin.ModelAdmin):
     list_select_related = ["author", "article"]
     list_per_page = 50
     search_fields = ["body", "author__username", "article__headline"]
-    show_full_result_count = False
     fields = ("shown", "author", "article", "status", "why", "decisions_so_far", "created_at", "edited_at")
     readonly_fields = fields
 
@@ -50,9 +66,8 @@ class CommentAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
         return False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        waits = Case(When(status=Comment.Status.PENDING, then=Value(0)), default=Value(1))
-        return super().get_queryset(request).annotate(waits=waits).order_by("waits", "-created_at")
+    def get_changelist(self, request: HttpRequest, **kwargs) -> type[ListByKey]:
+        return Queue
 
     def view_on_site(self, obj: Comment) -> str | None:
         return obj.get_absolute_url() if obj.article.is_published() else None
@@ -101,9 +116,10 @@ class CommentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Conversation)
-class ConversationAdmin(admin.ModelAdmin):
+class ConversationAdmin(GrowingList):
     """Where a conversation is closed or turned off. It comes into being with its first comment."""
 
+    key = by_id()
     list_display = ["article", "state", "comment_count"]
     list_filter = ["state"]
     list_select_related = ["article"]

@@ -72,7 +72,7 @@ class Comment(models.Model):
         db_index=False,
         verbose_name=_("by"),
     )
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children", db_index=False)
     root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replies", db_index=False)
     path = models.CharField(max_length=1000)
     depth = models.PositiveSmallIntegerField(default=0)
@@ -103,6 +103,8 @@ class Comment(models.Model):
                 condition=Q(parent=None),
                 name="comment_threads_newest",
             ),
+            # Without the comments that answer none, which SQLite would look up by it, all of them.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="comment_answers"),
             models.Index(fields=["root", "path"], name="comment_thread_in_order"),
             # SQLite does not see that the constraint's partial index would do for finding the same submission again.
             models.Index(fields=["article", "submission"], name="comment_submission"),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from articles.models import Article
 
@@ -17,7 +17,9 @@ class CommentQuerySet(models.QuerySet):
 
         Every address of a comment begins here.
         """
-        return self.filter(article__in=Article.objects.published()).exclude(article__conversation__state="off")
+        # EXISTS, since for IN SQLite first lists all that is published.
+        seen = Article.objects.published().filter(pk=OuterRef("article"))
+        return self.filter(Exists(seen)).exclude(article__conversation__state="off")
 
     def seen_by(self, user: "Person") -> Self:
         """What stands on the page for this reader: approved comments, tombstones that hold a thread together, and

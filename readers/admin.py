@@ -7,15 +7,18 @@ from django.forms import CheckboxSelectMultiple, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from articles.desk import GrowingList
+from newsroom.pagination import by_id
 from readers.models import User
 
 
 @admin.register(User)
-class AccountAdmin(admin.ModelAdmin):
+class AccountAdmin(GrowingList):
+    key = by_id()  # in the order of joining
     list_display = ["username", "email", "roles", "is_active", "last_login", "date_joined"]
     list_filter = ["groups", "is_staff", "is_active", "is_superuser"]
     search_fields = ["username", "email"]
-    ordering = ["-date_joined"]
+    ordering = ["-id"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "email", "is_active"]}),

@@ -16,21 +16,22 @@ from articles import publishing
 from articles.admin import history, pictures, preview, writing
 from articles.admin.bulk import BulkActions
 from articles.admin.filters import AuthorFilter, StateFilter, TopicFilter
-from articles.desk import member
+from articles.desk import GrowingList, member
 from articles.models import Article, Step
+from newsroom.pagination import NEWEST, Key, by_time
 
 EVER_PUBLIC = (Step.Kind.PUBLISHED, Step.Kind.SCHEDULED, Step.Kind.WITHDRAWN)
 
 
 @admin.register(Article)
-class StoryAdmin(BulkActions):
+class StoryAdmin(BulkActions, GrowingList):
     list_display = ("headline_and_names", "state", "when", "words", "look")
     list_display_links = None  # the first column holds its own link
     list_filter = (StateFilter, "category", AuthorFilter, TopicFilter, "is_pick")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("headline", "summary", "slug", "authors__name")
-    ordering = ("-modified_at", "-id")
+    key = by_time("modified_at")
+    key_in_state = {"scheduled": NEWEST, "published": NEWEST, "expired": by_time("expires_at")}  # as the clock has it
 
     # Who may do what
 
@@ -47,8 +48,11 @@ class StoryAdmin(BulkActions):
             return False
         return obj.path is None and not obj.steps.filter(kind__in=EVER_PUBLIC).exists()
 
+    def key_of(self, request: HttpRequest) -> Key:
+        return self.key_in_state.get(request.GET.get(StateFilter.parameter_name, ""), self.key)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return Article.objects.open_to(member(request)).for_listing().order_by(*self.ordering)
+        return Article.objects.open_to(member(request)).for_listing()
 
     def story(self, request: HttpRequest, pk) -> Article:
         """The story with all its text. Raises Http404, and PermissionDenied where the person may not see it."""
@@ -87,19 +91,19 @@ class StoryAdmin(BulkActions):
 
     # The columns
 
-    @admin.display(description=_("story"), ordering="headline")
+    @admin.display(description=_("story"))
     def headline_and_names(self, article: Article) -> SafeString:
         return self._cell("headline", article)
 
-    @admin.display(description=_("state"), ordering="status")
+    @admin.display(description=_("state"))
     def state(self, article: Article) -> SafeString:
         return self._cell("state", article)
 
-    @admin.display(description=_("time"), ordering="published_at")
+    @admin.display(description=_("time"))
     def when(self, article: Article) -> SafeString:
         return self._cell("when", article)
 
-    @admin.display(description=_("words"), ordering="word_count")
+    @admin.display(description=_("words"))
     def words(self, article: Article) -> int:
         return article.word_count
 

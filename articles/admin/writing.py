@@ -82,7 +82,7 @@ class Desktop:
             "log": self.article.steps.all()[:12],
             "corrections": self.article.corrections.all(),
             "last_revision": self.article.revisions.exclude(kind=Revision.Kind.REFUSED).first(),
-            "revision_count": self.article.revisions.count(),
+            "revision_count": self.article.revisions.values_list("number", flat=True).first() or 0,
         }
 
     def _with_lead_picture(self, data: QueryDict) -> bool:

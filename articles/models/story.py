@@ -105,6 +105,13 @@ class Article(models.Model):
             ),
             models.Index(F("modified_at").desc(), F("id").desc(), name="article_last_saved"),  # the desk's list
             models.Index("status", F("modified_at").desc(), F("id").desc(), name="article_last_saved_in_state"),
+            models.Index(
+                "status",
+                F("expires_at").desc(),
+                F("id").desc(),
+                condition=Q(expires_at__isnull=False),
+                name="article_last_expired",
+            ),
             models.Index("category", F("modified_at").desc(), F("id").desc(), name="article_last_saved_in_section"),
             models.Index(
                 "category", "status", F("published_at").desc(), F("id").desc(), name="article_newest_in_section"

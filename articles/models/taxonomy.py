@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.querysets import AuthorQuerySet, TopicQuerySet
+
 # First words of the site's own addresses: a section of that name would hide them.
 RESERVED_SLUGS = frozenset(
     """accounts admin api archive authors comments corrections feeds following for-you health manifest media my notices
@@ -47,6 +49,8 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), max_length=80, unique=True, allow_unicode=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -96,6 +100,8 @@ class Author(models.Model):
         related_name="author",
         verbose_name=_("account"),
     )
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -1,5 +1,6 @@
 """The desk's first page and the list of stories."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -180,3 +181,46 @@ def test_the_first_page_lists_the_next_to_appear_first(desk, editor):
     later = factories.make_article(state="scheduled", at=timezone.now() + timedelta(days=3))
     sooner = factories.make_article(state="scheduled", at=timezone.now() + timedelta(days=1))
     assert list(desk(editor).get("/admin/").context["scheduled"]) == [sooner, later]
+
+
+def test_the_list_leads_through_all_stories_a_page_at_a_time_and_back(desk, editor, monkeypatch):
+    monkeypatch.setattr("articles.admin.stories.StoryAdmin.list_per_page", 2)
+    stories = [factories.make_article(f"Story {number}") for number in range(5)]
+    at, seen, address = desk(editor), [], LIST + "?category__id__exact=" + str(stories[0].category_id)
+    first = at.get(address)
+    for _ in range(3):
+        page = at.get(address)
+        seen += page.context["cl"].result_list
+        address = LIST + page.context["cl"].older
+    assert seen == stories[::-1]
+    assert page.context["cl"].older == ""
+    assert at.get(LIST + at.get(LIST + page.context["cl"].newer).context["cl"].newer).context["cl"].result_list == (
+        first.context["cl"].result_list
+    )
+
+
+def test_a_page_nobody_offered_leads_to_the_list(desk, editor):
+    assert desk(editor).get(LIST, {"p": "before-nothing"}).status_code == 302
+
+
+def test_published_stories_are_in_the_order_of_their_times_whichever_was_saved_last(desk, editor):
+    older = factories.make_article("Older", at=timezone.now() - timedelta(days=2))
+    newer = factories.make_article("Newer", at=timezone.now() - timedelta(days=1))
+    older.save()
+    assert desk(editor).get(LIST, {"state": "published"}).context["cl"].result_list == [newer, older]
+    assert desk(editor).get(LIST).context["cl"].result_list == [older, newer]
+
+
+def test_topics_say_how_many_stories_they_have_as_far_as_anybody_counts(desk, editor, monkeypatch):
+    monkeypatch.setattr("articles.admin.taxonomy.MOST_COUNTED", 2)
+    for topics in (("Boats", "Bread"), ("Boats",), ("Boats", "Bread")):
+        factories.make_article(topics=topics)
+    rows = desk(editor).get("/admin/articles/topic/").content.decode()
+    assert re.findall(r'class="field-stories">([^<]+)<', rows) == ["2+", "2"]
+
+
+def test_a_writer_finds_on_the_first_page_what_is_out_under_their_name(desk, writer, by_the_writer):
+    out = by_the_writer("published")
+    factories.make_article(authors=("Tunde Bello",))
+    by_the_writer("scheduled")
+    assert list(desk(writer).get("/admin/").context["recently_published"]) == [out]

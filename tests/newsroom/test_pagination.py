@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from articles.models import Article
-from newsroom.pagination import NoSuchPage, paginate
+from articles.models import Article, Topic
+from newsroom.pagination import NoSuchPage, by_id, by_name, paginate
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +65,43 @@ def test_an_empty_list_is_one_empty_page(db):
 def test_a_token_nobody_gave_out_is_no_page(token, db):
     with pytest.raises(NoSuchPage):
         page(token)
+
+
+def names_page(token="", size=2):
+    return paginate(Topic.objects.all(), token, size=size, key=by_name())
+
+
+@pytest.fixture
+def names(db):
+    """Five topics in their order, with what a token has to carry: spaces, other scripts, an apostrophe."""
+    return [factories.make_topic(name) for name in ("Ada's boats", "Boats", "Café life", "Ọyọ́", "音楽")]
+
+
+def test_names_go_from_a_to_z_and_every_one_stands_once(names):
+    first, second = names_page(), names_page(names_page().older)
+    third = names_page(second.older)
+    assert sorted([*first, *second, *third], key=names.index) == names
+    assert (first.is_first, first.newer, third.older) == (True, "", "")
+    assert names_page(third.newer).rows == second.rows
+    assert names_page(second.newer).rows == first.rows
+
+
+def test_a_name_added_meanwhile_moves_no_page(names):
+    token = names_page().older
+    before = names_page(token).rows
+    factories.make_topic("Aardvarks")
+    assert names_page(token).rows == before
+
+
+@pytest.mark.parametrize("token", ["after-_w-1", "after-AGE-1", "after-A-1", "after-" + "A" * 701 + "-1"])
+def test_a_name_nobody_gave_out_is_no_page(token, db):
+    with pytest.raises(NoSuchPage):
+        names_page(token)
+
+
+def test_rows_without_a_time_go_by_their_id(names):
+    first = paginate(Topic.objects.all(), "", size=3, key=by_id())
+    second = paginate(Topic.objects.all(), first.older, size=3, key=by_id())
+    assert [*first, *second] == names[::-1]
+    with pytest.raises(NoSuchPage):
+        paginate(Topic.objects.all(), "before--1-1", size=3, key=by_id())
