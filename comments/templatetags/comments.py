@@ -83,7 +83,7 @@ def _everybodys(article: Article) -> Talk:
     return pagecache.remember(
         f"talk {article.pk}",
         lambda: _laid_out(article, AnonymousUser()),
-        tags=lambda talk: [tag_of(article.pk)],
+        tags=lambda talk: [tag_of(article.pk), tags.of(article)],  # who wrote it bears a badge
     )
 
 

@@ -345,6 +345,14 @@ def test_the_conversation_under_a_kept_page_is_never_behind(story):
     assert "ada-of-the-quay" not in Answer(path)
 
 
+def test_who_is_named_as_a_storys_author_bears_the_badge_under_it_and_who_no_longer_is_does_not(story, editor):
+    Author.objects.filter(slug="ada-obi").update(user=editor)
+    posting.post_comment(story, author=editor, text="I saw it go.")
+    assert "badge--author" in Answer(story.get_absolute_url())
+    publishing.save(story, by=editor, authors=[factories.make_author("Chike Eze")])
+    assert "badge--author" not in Answer(story.get_absolute_url())
+
+
 def test_a_story_that_moves_takes_the_way_back_from_sign_in_along(story, editor):
     Answer(story.get_absolute_url())
     story.refresh_from_db()
