@@ -1,6 +1,6 @@
 # The commands of this project. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo test bench check lock clean
+.PHONY: help run dev demo test bench hammer check lock clean
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
@@ -36,6 +36,9 @@ test: .venv/tested  ## everything from scratch to a green suite, browser journey
 
 bench: .venv/installed  ## measure the site at 1,000, 100,000 and 1,000,000 stories into docs/performance.md (SIZES="1000" for fewer)
 	@$(BIN)/python -m tests.benches
+
+hammer: .venv/tested  ## 64 connections ask while stories and comments change; what was stale, and for how long (ARGS="--help")
+	@$(BIN)/python -m tests.benches.hammer $(ARGS)
 
 check: .venv/tested  ## lint, format, templates, import contracts, types, deploy checks, missing migrations
 	$(BIN)/ruff check .
