@@ -73,7 +73,7 @@ def _moments(count: int) -> Iterator[datetime]:
     if end - reached > timedelta(days=1):
         begin = max(begin, reached)
     for number in range(1, count + 1):
-        yield (begin + (end - begin) * number / count).replace(microsecond=0)
+        yield (begin + (end - begin) * (number / count)).replace(microsecond=0)
 
 
 def _cast() -> Cast:

@@ -50,7 +50,7 @@ def fill(article: Article, *, up_to: int) -> Iterator[int]:
     authors, texts = _authors(), _texts()
     for start in range(0, missing, CHUNK):
         count = min(CHUNK, missing - start)
-        moments = [begin + (end - begin) * (start + number) / missing for number in range(1, count + 1)]
+        moments = [begin + (end - begin) * ((start + number) / missing) for number in range(1, count + 1)]
         with transaction.atomic():
             _store(article, authors, texts, moments)
         yield count
