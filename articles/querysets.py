@@ -35,11 +35,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def next_change(self) -> datetime | None:
         """When `published` next gives something else though nobody does anything: a story's time comes, or its end."""
         now, live = timezone.now(), self.filter(status=self.model.Status.PUBLISHED)
-        parts = []
-        for time in (
-            "published_at",
-            "expires_at",
-        ):  # the first of each, by its index; MIN would read all that is to come
+        parts = []  # the first of each kind, by its index; MIN would read all that is to come
+        for time in ("published_at", "expires_at"):
             first = live.filter(**{f"{time}__gt": now}).order_by(time, "id").values("pk")[:1]
             parts.append(self.model.objects.filter(pk__in=first).order_by().values_list(time))
         return min((moment for (moment,) in parts[0].union(parts[1])), default=None)
