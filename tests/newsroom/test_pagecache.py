@@ -400,7 +400,8 @@ def test_a_scheduled_story_appears_and_an_expiring_one_leaves_at_its_second(stor
     factories.make_article("Soon over", in_section="sport", topics=("Boats",), expires_at=start + timedelta(minutes=20))
     coming = factories.make_article("Yet to come", in_section="sport", topics=("Boats",), state="draft")
     publishing.schedule(coming, by=editor, at=start + timedelta(minutes=10))
-    pages = pages_of(story)
+    same_day = timezone.localdate(coming.published_at) == timezone.localdate(story.published_at)
+    pages = [path for path in pages_of(story) if same_day or "/archive/" not in path]  # around midnight it is not
     with time_machine.travel(start + timedelta(minutes=9, seconds=59), tick=False):
         for path in pages:
             Answer(path)
