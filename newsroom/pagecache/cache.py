@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.signals import setting_changed
 
-from newsroom.pagecache.pages import FOREVER, Files, Flight, Kept, Memory, Page, Part, Redis
+from newsroom.pagecache.pages import FOREVER, Files, Flight, Kept, Memory, Page, Part, Ready, Redis
 from newsroom.pagecache.stamps import EVERY_PAGE, MappedStamps, RedisStamps, slot_of
 
 log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 STANDS_IN = 1.0  # seconds since a copy was last fresh in which it may still be shown while the next is rendered
+MOST_READY = 1000
 TRY_AGAIN = 1.0  # seconds after a failure in which the site does without what failed
 
 
@@ -109,7 +110,14 @@ class Cache:
         else:
             self.stamps = MappedStamps(self.folder / "stamps")
             self.shelf = Files(self.folder / "pages", settings.PAGE_CACHE_PLACES)
+        self.ready: dict[tuple, Ready] = {}
         self._rests: dict[str, float] = {}
+
+    def note(self, asked: tuple, ready: Ready) -> None:
+        """Remembers what was sent to a request of these words, for the next one of the same."""
+        if len(self.ready) >= MOST_READY:
+            self.ready.clear()
+        self.ready[asked] = ready
 
     def clock(self) -> int:
         """What a rendering that begins now remembers; 0 while the cache is broken."""

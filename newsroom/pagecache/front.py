@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 
 from newsroom.pagecache.cache import Cache, current
-from newsroom.pagecache.pages import Page
+from newsroom.pagecache.pages import Page, Ready
 from newsroom.pagecache.requests import encoding_for, key_of, may_be_shared
 
 Environ = dict[str, Any]
@@ -15,24 +16,53 @@ StartResponse = Callable[..., Any]
 Answer = Iterable[bytes]
 
 
+# What an answer depends on, for a request without a cookie. Most servers and proxies send all of these.
+ASKED = ["REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING"]
+CONDITIONS = "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"
+
+
 class Front:
     """Stands before Django's application and is one itself."""
 
     def __init__(self, django: Callable[[Environ, StartResponse], Answer]):
         self.django = django
+        header = settings.SECURE_PROXY_SSL_HEADER
+        self._asked = itemgetter(*ASKED, *(header[:1] if header else ()))
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Answer:
-        cache = current() if settings.PAGE_CACHE == "on" and may_be_shared(environ) else None
-        key = key_of(environ) if cache else ""
-        if cache is None or not key:
+        cache = current()
+        if cache is None or settings.PAGE_CACHE != "on":
+            return self.django(environ, start_response)
+        asked = None
+        if "HTTP_COOKIE" not in environ:
+            try:
+                asked = self._asked(environ)
+            except KeyError:
+                pass
+            else:
+                # The same words mean the same page in the same encoding: a flood is answered from here.
+                ready = cache.ready.get(asked)
+                if ready and ready.page.checked == cache.clock() and (now := time.time()) < ready.page.plain_until:
+                    ready.page.seen_fresh = now
+                    if CONDITIONS[0] not in environ and CONDITIONS[1] not in environ:
+                        start_response("200 OK", ready.headers)
+                        return ready.body
+                    return _send(ready.page, environ, start_response, now)
+        return self._find(cache, asked, environ, start_response)
+
+    def _find(self, cache: Cache, asked: tuple | None, environ: Environ, start_response: StartResponse) -> Answer:
+        key = key_of(environ) if may_be_shared(environ) else ""
+        if not key:
             return self.django(environ, start_response)
         now = time.time()
         page, is_fresh = cache.find(key, now)
         if page is None:
             return self.django(environ, start_response)
-        if is_fresh:
-            return _send(page, environ, start_response, now)
-        return self._renew(cache, page, environ, start_response)
+        if not is_fresh:
+            return self._renew(cache, page, environ, start_response)
+        if asked:
+            cache.note(asked, Ready(page, *page.answer(encoding_for(environ["HTTP_ACCEPT_ENCODING"]), now)))
+        return _send(page, environ, start_response, now)
 
     def _renew(self, cache: Cache, stale: Page, environ: Environ, start_response: StartResponse) -> Answer:
         """One request renders the page; the others are shown the copy of a moment ago, or wait where they may not."""

@@ -67,6 +67,7 @@ class Page(Kept):
         self._common = [("ETag", f"W/{self.etag}"), ("Vary", VARY), ("Cache-Control", cache_control())]
         self._ready = {encoding: self._answer(encoding, body) for encoding, body in self.bodies.items()}
         self._near = self.changes_at - settings.CDN_SECONDS - 1
+        self.plain_until = min(self.until, self._near)  # from then on it is no longer fresh, or its headers change
 
     def answer(self, encoding: str, now: float) -> tuple[Headers, list[bytes]]:
         """The headers and the body to send at `now`."""
@@ -121,6 +122,15 @@ def cache_control(left: float = FOREVER) -> str:
         return f"public, max-age=0, s-maxage={max(0, int(left))}"
     # One second of stale-while-revalidate: browsers heed it too, and a reader is never behind by more.
     return f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate=1, stale-if-error={error}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page in one encoding, as it is sent."""
+
+    page: Page
+    headers: Headers
+    body: list[bytes]
 
 
 class Memory:
