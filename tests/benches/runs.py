@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from tests.benches import cold, servers
 from tests.benches.load import Load, measure
@@ -14,7 +15,9 @@ from tests.benches.sites import Site
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))  # of load for each page
 FREELY = {"COMMENT_RATE": "1000000/1s"}  # one reader posts for thousands
 COUNTING = {"DJANGO_SETTINGS_MODULE": "tests.benches.counting"}
-CACHED, UNCHANGED, UNCACHED, SIGNED_IN = "from the cache", "unchanged (304)", "uncached", "signed in"
+CACHED, UNCHANGED, SIGNED_IN = "from the cache", "unchanged (304)", "signed in"
+UNCACHED, FROM_NOTHING = "uncached", "from nothing"
+WITHOUT = {UNCACHED: "parts", FROM_NOTHING: "off"}  # what is said of the page cache
 NGINX, CONSTANT = "nginx, a file", "Django, a constant"
 Asked = list[tuple[str, Page]]
 
@@ -47,15 +50,18 @@ def run(site: Site) -> Run:
     say(f"\n{site.stories:,} stories: filling {site.folder}")
     site.prepare()
     done = Run(site)
-    queries = _queries(site, "on", _of_the_cached_site) | _queries(site, "off", _of_the_uncached_site)
+    queries = _queries(site, "on", _of_the_cached_site)
+    for how, cache in WITHOUT.items():
+        queries |= _queries(site, cache, partial(_without, how))
     with _site(site) as address:
         asked = _of_the_cached_site(site, address)
         answers = {page.name: page.check(address) for how, page in asked if how == CACHED and page.name != "comments"}
         for how, page in asked:
             _add(done, how, page, address, queries)
-    with _site(site, PAGE_CACHE="off") as address:
-        for how, page in _of_the_uncached_site(site, address):
-            _add(done, how, page, address, queries)
+    for without, cache in WITHOUT.items():
+        with _site(site, PAGE_CACHE=cache) as address:
+            for how, page in _without(without, site, address):
+                _add(done, how, page, address, queries)
     _add_limits(done, answers)
     done.cold, done.cold_with_comments = cold.story(site), cold.story_with_comments(site)
     say(f"  first request: {done.cold:.1f} ms, of the story with comments {done.cold_with_comments:.1f} ms")
@@ -79,8 +85,8 @@ def _of_the_cached_site(site: Site, address: str) -> Asked:
     ]
 
 
-def _of_the_uncached_site(site: Site, address: str) -> Asked:
-    return [(UNCACHED, page) for page in _public(site, address)]
+def _without(how: str, site: Site, address: str) -> Asked:
+    return [(how, page) for page in _public(site, address)]
 
 
 def _public(site: Site, address: str) -> list[Page]:

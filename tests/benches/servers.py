@@ -55,8 +55,8 @@ def constant(folder: Path, pages: dict[str, Answer]) -> Iterator[str]:
         (folder / name).write_bytes(page.body)
     (folder / "headers.json").write_text(json.dumps({name: page.own_headers for name, page in pages.items()}))
     port = _free_port()
-    options = ["--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    options += ["--blocking-threads", "2"]  # as newsroom/management/commands/serve.py has them
+    options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--host", "127.0.0.1", "--port", str(port)]
+    options += ["--workers", "1", "--blocking-threads", "2"]  # as newsroom/management/commands/serve.py has them
     command = [sys.executable, "-m", "granian", *options, "tests.benches.constant:application"]
     environment = os.environ | {"BENCH_PAGES": str(folder)}
     with _running(command, environment, port, folder / "constant.log", ready=f"/{next(iter(pages))}") as address:

@@ -80,6 +80,7 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int, workers: int) -> None:
         # Two blocking threads a worker: granian's own default let p99 rise to 213 ms on database pages.
-        options = ["--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port), "--workers", str(workers)]
-        options += ["--blocking-threads", "2", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+        options = ["--interface", "wsgi", "--http", "1", "--no-ws", "--host", host, "--port", str(port)]
+        options += ["--workers", str(workers), "--blocking-threads", "2", "--respawn-failed-workers"]
+        options += ["--workers-kill-timeout", "10"]
         os.execv(sys.executable, [sys.executable, "-m", "granian", *options, "newsroom.wsgi:application"])  # noqa: S606
