@@ -49,6 +49,20 @@ class Shown:
         return self.comment.depth >= LEVELS
 
     @property
+    def is_ones_own(self) -> bool:
+        """Shown to this reader otherwise than to all."""
+        waits = self.comment.is_pending or (self.answers is not None and self.answers.comment.is_pending)
+        return self.can_edit or self.can_delete or waits
+
+    @property
+    def as_printed(self) -> tuple:
+        """All that its HTML is made of, for a reader whose own it is not."""
+        comment, answers = self.comment, self.answers
+        said = (comment.pk, comment.status, comment.edited_at, comment.was_withdrawn)
+        by = (comment.author_id, comment.author_name, self.badge)
+        return *said, *by, self.is_flattened, answers and (answers.is_readable, answers.comment.author_name)
+
+    @property
     def colour(self) -> int:
         return (self.comment.author_id or 0) % AVATAR_COLOURS
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -78,22 +79,29 @@ def canonical(context: Context) -> SafeString | str:
     return format_html('<link rel="canonical" href="{}">', address)
 
 
-@register.inclusion_tag("_partials/card.html")
-def card(story: Article, kind: str = "tall", *, level: int = 3, eager: bool = False, kicker: bool = True) -> dict:
+@register.simple_tag
+def card(story: Article, kind: str = "tall", *, level: int = 3, eager: bool = False, kicker: bool = True) -> SafeString:
     """A story in a list. `kind` is lead, big, tall, row, small (headline and picture) or line (no picture).
 
-    The picture's text alternative is left empty: beside its headline it would be read out before every link.
+    The picture's text alternative is left empty: beside its headline it would be read out before every link. A card
+    is rendered once for as long as its story stays the same; names and pictures on it purge every page.
     """
-    return {
-        "story": story,
-        "kind": kind,
-        "level": level,
-        "is_eager": eager,
-        "has_kicker": kicker,
-        "sizes": CARD_PICTURES.get(kind, ""),
-        "image": story.lead_image if kind in CARD_PICTURES else None,
-        "has_words": kind not in {"small", "line"},  # standfirst and byline
-    }
+
+    def render() -> SafeString:
+        told = {
+            "story": story,
+            "kind": kind,
+            "level": level,
+            "is_eager": eager,
+            "has_kicker": kicker,
+            "sizes": CARD_PICTURES.get(kind, ""),
+            "image": story.lead_image if kind in CARD_PICTURES else None,
+            "has_words": kind not in {"small", "line"},  # standfirst and byline
+        }
+        return render_to_string("_partials/card.html", told)
+
+    printed = (story.pk, story.version, story.published_at, story.path, kind, level, eager, kicker)
+    return pagecache.remember(f"card {printed}", render, tags=lambda html: [])
 
 
 @register.inclusion_tag("_partials/picture.html")

@@ -66,6 +66,19 @@ def _section(context: dict, article: Article, user: "Person", draft: str = "") -
     return render_to_string("comments/_thread.html", {**context, **told})
 
 
+@register.simple_tag
+def one_comment(row: threads.Shown) -> SafeString:
+    """A comment in its thread. What all readers see is rendered once for as long as it stays the same: a conversation
+    that gets one more comment renders one, and one's own are all that is rendered for oneself."""
+
+    def render() -> SafeString:
+        return render_to_string("comments/_comment.html", {"row": row, "comment": row.comment})
+
+    if row.is_ones_own:
+        return render()
+    return pagecache.remember(f"comment {row.as_printed}", render, tags=lambda html: [])
+
+
 @dataclass(frozen=True)
 class Talk:
     """The first page of a conversation as somebody sees it."""
