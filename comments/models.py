@@ -109,6 +109,7 @@ class Comment(models.Model):
             # SQLite does not see that the constraint's partial index would do for finding the same submission again.
             models.Index(fields=["article", "submission"], name="comment_submission"),
             models.Index("author", F("created_at").desc(), name="comment_newest_by_author"),
+            models.Index(fields=["author", "article"], name="comment_by_author_under_story"),
             models.Index(F("created_at").desc(), F("id").desc(), name="comment_newest"),
             models.Index("status", F("created_at").desc(), F("id").desc(), name="comment_newest_in_state"),
         ]
