@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from comments.gate import Gate, gate_of
 from comments.models import LIVE, STEP, Comment, Conversation, Decision, tag_of
-from comments.moderation import Submission, Verdict, judge
+from comments.moderation import Submission, Verdict, judge, learning
 from newsroom import markup, pagecache
 
 if TYPE_CHECKING:
@@ -147,8 +147,10 @@ def moderate(comment: Comment, *, by: "User", to: str, reason: str = "") -> Comm
             return comment
         if to in LIVE and _twin(comment.article, comment.submission, other_than=comment):
             raise Refused(_("Its author has posted the same words there again; that comment stands."))
+        before = comment.decisions.order_by("-at", "-pk").values_list("status", flat=True).first()
         _move(comment, to, by=by)
         Decision.objects.create(comment=comment, status=to, reason=reason[:500], by=by, by_name=by.get_username())
+        learning.learn(comment, was=before, now=to)
     return comment
 
 

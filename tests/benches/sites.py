@@ -97,7 +97,7 @@ class Site:
     def addresses(self, count: int) -> list[str]:
         """So many published stories from all over the archive."""
         last = self._read("SELECT max(id) FROM articles_article")
-        shown = "+status = 'published' AND +expires_at IS NULL"  # the signs: by id, not by an index of all that are
+        shown = "status = 'published' AND expires_at IS NULL"
         here = f"SELECT path FROM articles_article WHERE id >= ? AND {shown} ORDER BY id LIMIT 1"
         here += " LIMIT 1"
         return [f"/{self._read(here, last * place // (count + 1))}" for place in range(1, count + 1)]

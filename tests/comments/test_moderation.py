@@ -19,7 +19,16 @@ def held(story, reader):
 
 
 def test_the_policy_is_a_list_that_is_read_from_top_to_bottom(story, reader):
-    assert [check.__name__ for check in moderation.CHECKS] == ["length", "repeat", "flood"]
+    assert [check.__name__ for check in moderation.CHECKS] == [
+        "length",
+        "watched_words",
+        "repeat",
+        "links",
+        "new_commenter",
+        "recent_rejections",
+        "like_what_was_refused",
+        "flood",
+    ]
     verdict = judge(Submission(article=story, author=reader, text="Well said"))
     assert (verdict.status, verdict.refusal, verdict.reasons) == ("approved", "", ())
 

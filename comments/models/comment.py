@@ -1,4 +1,4 @@
-"""What readers said: the conversation under a story, its comments, and what moderators decided."""
+"""One thing said."""
 
 from datetime import datetime, timedelta
 
@@ -13,35 +13,6 @@ from comments.querysets import CommentQuerySet
 
 STEP = 4  # base-36 digits of a number in a path: 1,679,616 comments under one story
 LIVE = ("pending", "approved")  # the statuses in which a text still stands, seen by all or by its author
-
-
-def tag_of(article_id: int) -> str:
-    """What the pages that show a story's conversation bear in the page cache."""
-    return f"talk-{article_id}"
-
-
-class Conversation(models.Model):
-    """All that is said under one story. Made with the first comment; its row is the lock every writer takes."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed: can be read, takes no more")
-        OFF = "off", _("Off: not shown")
-
-    article = models.OneToOneField(
-        "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="conversation"
-    )
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)  # approved ones alone
-    last_number = models.PositiveIntegerField(default=0, editable=False)  # numbers are never given twice
-
-    class Meta:
-        verbose_name = _("conversation")
-        verbose_name_plural = _("conversations")
-        indexes = [models.Index("state", F("article").desc(), name="conversation_in_state")]
-
-    def __str__(self) -> str:
-        return str(self.article)
 
 
 class Comment(models.Model):
@@ -173,23 +144,3 @@ class Comment(models.Model):
     def why_held(self) -> list[str]:
         """What its author is told of why it waits."""
         return [reason["sentence"] for reason in self.verdict if reason["action"] == "hold"]
-
-
-class Decision(models.Model):
-    """What a moderator decided about a comment, and why. Rows are only ever added."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
-    status = models.CharField(max_length=8, choices=Comment.Status)
-    reason = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    by_name = models.CharField(max_length=150)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["at", "id"]
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-
-    def __str__(self) -> str:
-        words = f"{self.get_status_display()}, {self.by_name}, {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
-        return f"{words}: {self.reason}" if self.reason else words

@@ -1,0 +1,59 @@
+"""Who writes: how much they have written, how fast, and what became of it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.models import Comment
+from comments.moderation.verdict import Action, Reason, Submission
+from newsroom import ratelimit
+
+GONE = ("rejected", "removed")
+
+
+def new_commenter(submission: Submission) -> Reason | None:
+    """The first comments of an account wait: most accounts made to harm speak once."""
+    wanted = settings.COMMENT_FIRST_HELD
+    if not wanted or submission.author.is_staff:
+        return None
+    shown = Comment.objects.filter(author=submission.author, status=Comment.Status.APPROVED).order_by()
+    if len(shown.values_list("pk")[:wanted]) == wanted:
+        return None
+    sentence = ngettext(
+        "A moderator reads the first comment of every new account.",
+        "A moderator reads the first %(count)s comments of every new account.",
+        wanted,
+    )
+    return Reason("new commenter", Action.HOLD, sentence % {"count": wanted})
+
+
+def recent_rejections(submission: Submission) -> Reason | None:
+    """Who was turned down several times of late is read first. What one deleted oneself does not count."""
+    since = timezone.now() - timedelta(days=settings.COMMENT_REJECTIONS_DAYS)
+    author, wanted = submission.author, settings.COMMENT_REJECTIONS_HELD
+    if not wanted:
+        return None
+    turned_down = Comment.objects.filter(author=author, created_at__gte=since, status__in=GONE)
+    turned_down = turned_down.exclude(removed_by=author).order_by()
+    if len(turned_down.values_list("pk")[:wanted]) < wanted:
+        return None
+    sentence = _("Several of your comments of the last %(days)s days were not published, so this one is read first.")
+    return Reason("recent rejections", Action.HOLD, sentence % {"days": settings.COMMENT_REJECTIONS_DAYS})
+
+
+def flood(submission: Submission) -> Reason | None:
+    """Nobody posts faster than a person writes. Changing a comment doesn't count; the newsroom answers unhindered."""
+    if submission.editing or submission.author.is_staff:
+        return None
+    if not ratelimit.exceeded(f"comment:{submission.author.pk}", settings.COMMENT_RATE):
+        return None
+    minutes = max(1, round(ratelimit.parse(settings.COMMENT_RATE)[1] / 60))
+    sentence = ngettext(
+        "You are posting very fast. Your text is kept here: wait up to %(minutes)s minute, then post it.",
+        "You are posting very fast. Your text is kept here: wait up to %(minutes)s minutes, then post it.",
+        minutes,
+    )
+    return Reason("flood", Action.REFUSE, sentence % {"minutes": minutes})
