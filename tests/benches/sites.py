@@ -99,7 +99,6 @@ class Site:
         last = self._read("SELECT max(id) FROM articles_article")
         shown = "status = 'published' AND expires_at IS NULL"
         here = f"SELECT path FROM articles_article WHERE id >= ? AND {shown} ORDER BY id LIMIT 1"
-        here += " LIMIT 1"
         return [f"/{self._read(here, last * place // (count + 1))}" for place in range(1, count + 1)]
 
     def _read(self, query: str, *values: Any) -> Any:
