@@ -3,11 +3,12 @@
 import time
 from argparse import ArgumentParser
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from comments import filling
-from comments.models import Comment
+from comments.models import Comment, Conversation
 from newsroom import bulk
 
 
@@ -38,4 +39,6 @@ class Command(BaseCommand):
             for added in filling.fill(article, up_to=count):
                 bar.update(added)
         seconds = time.perf_counter() - begun
+        if missing:
+            bulk.analyse(Comment, Conversation, get_user_model())
         self.stdout.write(f"Comments added: {missing:,} in {seconds:,.1f} s, under {address}")

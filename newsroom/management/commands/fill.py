@@ -28,6 +28,5 @@ class Command(BaseCommand):
         call_command("fill_stories", stories, **shared)
         call_command("fill_comments", comments, **shared)
         if not dry_run:
-            bulk.analyse()
             pagecache.purge(SITE)
             self.stdout.write(f"The database is {bulk.size() / 1_000_000:,.1f} MB.")
