@@ -6,6 +6,7 @@ import platform
 import re
 import sqlite3
 import subprocess
+import sysconfig
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def keep(text: str) -> None:
 def _machine() -> str:
     cores = "one worker on the first core, the load on the second" if on_core(0) else "server and load not kept apart"
     versions = [f"{name} {importlib.metadata.version(name)}" for name in ("Django", "granian")]
-    software = [f"Python {platform.python_version()}", *versions, f"SQLite {sqlite3.sqlite_version}"]
+    software = [_python(), *versions, f"SQLite {sqlite3.sqlite_version}"]
     if find("nginx"):
         said = subprocess.run([find("nginx") or "", "-v"], capture_output=True, text=True, check=False).stderr
         software.append(said.rpartition(": ")[2].strip().replace("/", " "))
@@ -45,6 +46,12 @@ def _machine() -> str:
         f"{runs.SECONDS} seconds for each page after one of warming up; {cores}. "
         f"What else ran on the machine kept {BUSY:.1f} cores busy as it began."
     )
+
+
+def _python() -> str:
+    arguments = str(sysconfig.get_config_var("CONFIG_ARGS") or "--enable-optimizations")
+    plainly = "" if "--enable-optimizations" in arguments else " (built without optimisations)"
+    return f"Python {platform.python_version()}{plainly}"
 
 
 def _processor() -> str:
