@@ -3,13 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, Byline, Tagging
+from articles.models import Byline, Tagging
 from tests import factories
 
 
@@ -46,29 +43,3 @@ def test_stories_keep_their_times_when_topics_are_merged(client):
     assert [times(story) for story in (older, newer)] == [{older.published_at}, {newer.published_at}]
     page = client.get("/topics/football/").content.decode()
     assert page.index("Newer") < page.index("Older")
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_rows_of_an_older_installation_are_given_their_times(settings):
-    """From the tables as they were, with stories in them, to the present ones."""
-    before, present = [("articles", "0002_sections_and_roles"), ("comments", "0002_moderators")], leaves()
-    story = factories.make_article("Published", topics=("Boats",), authors=("Ada Obi", "Idris Kane"))
-    draft = factories.make_article("A draft", state="draft", topics=("Boats",))
-    try:
-        migrate(before)
-        with connection.cursor() as cursor:
-            columns = connection.introspection.get_table_description(cursor, "articles_article_topics")
-        assert "listed_at" not in {column.name for column in columns}
-    finally:
-        migrate(present)
-    assert (times(story), times(draft)) == ({story.published_at}, {None})
-    assert list(Article.objects.published().about(factories.make_topic("Boats"))) == [story]
-
-
-def migrate(to: list[tuple[str, str]]) -> None:
-    MigrationExecutor(connection).migrate(to)
-
-
-def leaves() -> list[tuple[str, str]]:
-    graph = MigrationExecutor(connection).loader.graph
-    return [leaf for app in apps.get_app_configs() for leaf in graph.leaf_nodes(app.label)]

@@ -4,20 +4,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Category
 from comments import posting
 from tests import factories
 
 BUDGET = 8
 SESSION_PERSON_AND_WHAT_THEY_SAID = 3
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
 def story():
-    for place, slug in enumerate(["news", "sport"]):
-        Category.objects.get_or_create(slug=slug, defaults={"name": slug.title(), "position": place})
     story = factories.make_article(authors=("Ada Obi", "Chike Eze"), topics=("Boats",))
     root = posting.post_comment(story, author=factories.make_user(), text="I saw it.")
     posting.post_comment(story, author=factories.make_user(), text="So did I.", parent=root)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article, Author, Category, Image
+from articles.models import Article, Author, Image
 from comments import posting
 from comments.models import Conversation
 from newsroom import pagecache
@@ -23,7 +23,7 @@ from newsroom.pagecache.stamps import RedisStamps
 from newsroom.wsgi import application
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 class Answer:
@@ -85,24 +85,8 @@ def where_pages_lie(request, settings, tmp_path):
 
 
 @pytest.fixture
-def sections():
-    """Migrations made them; a test that empties the database takes them along."""
-    for place, name in enumerate(["News", "Sport", "Technology"]):
-        Category.objects.get_or_create(slug=name.lower(), defaults={"name": name, "position": place})
-
-
-@pytest.fixture
-def story(sections) -> Article:
+def story(db) -> Article:
     return factories.make_article("A ferry is found", in_section="sport", topics=("Boats",))
-
-
-@pytest.fixture
-def editor(db):
-    from django.contrib.auth.models import Group, Permission
-
-    group, _ = Group.objects.get_or_create(name="Editor")
-    group.permissions.set(Permission.objects.filter(content_type__app_label="articles"))
-    return factories.make_user("editor", role="Editor")
 
 
 def pages_of(story: Article) -> list[str]:
@@ -239,7 +223,7 @@ def _page_before(moment: datetime) -> str:
     return f"before-{int(moment.timestamp() * 1_000_000)}-1"
 
 
-def test_an_address_in_any_script_has_a_copy(sections):
+def test_an_address_in_any_script_has_a_copy():
     story = factories.make_article("خبر عاجل", slug="خبر")
     first = Answer(story.get_absolute_url())
     assert (first.status, first.queries > 0) == (200, True)
