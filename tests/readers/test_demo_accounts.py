@@ -20,7 +20,7 @@ def load(*arguments) -> str:
 
 def test_each_role_has_an_account_that_logs_in(client):
     table = load()
-    accounts = {user.username: user for user in get_user_model().objects.all()}
+    accounts = {user.username: user for user in get_user_model().objects.order_by("pk")}
     assert list(accounts) == NAMES
     assert {name: [group.name for group in user.groups.all()] for name, user in accounts.items()} == {
         "Reader": [], "Writer": ["Writer"], "Editor": ["Editor"], "Moderator": ["Moderator"], "Admin": [],
