@@ -50,7 +50,7 @@ def _machine() -> str:
 
 def _python() -> str:
     arguments = str(sysconfig.get_config_var("CONFIG_ARGS") or "--enable-optimizations")
-    plainly = "" if "--enable-optimizations" in arguments else " (built without optimisations)"
+    plainly = "" if "--enable-optimizations" in arguments else " (configured without --enable-optimizations)"
     return f"Python {platform.python_version()}{plainly}"
 
 
