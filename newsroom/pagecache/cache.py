@@ -131,15 +131,14 @@ class Cache:
         """The newest copy, and whether it is fresh."""
         clock = self.clock()
         page = self.memory.get(key)
-        if page is not None and (page.checked == clock and now < page.until or self._is_fresh(page, clock, now)):
-            page.seen_fresh = now
-            return page, True
-        found = self._try("The page shelf can't be read", lambda: self.shelf.get(key)) if clock else None
-        if found is not None and (page is None or found.began > page.began):
+        if page is None or not self._is_fresh(page, clock, now):
+            found = self._try("The page shelf can't be read", lambda: self.shelf.get(key)) if clock else None
+            if found is None or (page is not None and found.began <= page.began):
+                return page, False
             page = found
             self.memory.put(key, page, page.size)
-        if page is None or not self._is_fresh(page, clock, now):
-            return page, False
+            if not self._is_fresh(page, clock, now):
+                return page, False
         page.seen_fresh = now
         return page, True
 

@@ -15,7 +15,6 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Answer = Iterable[bytes]
 
-
 # What an answer depends on, for a request without a cookie. Most servers and proxies send all of these.
 ASKED = ["REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING"]
 CONDITIONS = "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"
@@ -33,24 +32,25 @@ class Front:
         cache = current()
         if cache is None or settings.PAGE_CACHE != "on":
             return self.django(environ, start_response)
-        asked = None
-        if "HTTP_COOKIE" not in environ:
-            try:
-                asked = self._asked(environ)
-            except KeyError:
-                pass
-            else:
-                # The same words mean the same page in the same encoding: a flood is answered from here.
-                ready = cache.ready.get(asked)
-                if ready and ready.page.checked == cache.clock() and (now := time.time()) < ready.page.plain_until:
-                    ready.page.seen_fresh = now
-                    if CONDITIONS[0] not in environ and CONDITIONS[1] not in environ:
-                        start_response("200 OK", ready.headers)
-                        return ready.body
-                    return _send(ready.page, environ, start_response, now)
+        # The same words mean the same page in the same encoding: a flood is answered from here.
+        asked = self._words(environ)
+        ready = cache.ready.get(asked)
+        if ready and ready.page.checked == cache.clock() and (now := time.time()) < ready.page.plain_until:
+            ready.page.seen_fresh = now
+            if CONDITIONS[0] in environ or CONDITIONS[1] in environ:
+                return _send(ready.page, environ, start_response, now)
+            start_response("200 OK", ready.headers)
+            return ready.body
         return self._find(cache, asked, environ, start_response)
 
-    def _find(self, cache: Cache, asked: tuple | None, environ: Environ, start_response: StartResponse) -> Answer:
+    def _words(self, environ: Environ) -> tuple:
+        """All that the answer depends on; empty where a cookie may decide it, too, or one of the words is missing."""
+        try:
+            return () if "HTTP_COOKIE" in environ else self._asked(environ)
+        except KeyError:
+            return ()
+
+    def _find(self, cache: Cache, asked: tuple, environ: Environ, start_response: StartResponse) -> Answer:
         key = key_of(environ) if may_be_shared(environ) else ""
         if not key:
             return self.django(environ, start_response)

@@ -293,6 +293,18 @@ def test_a_purge_that_found_no_cache_makes_every_page_stale_once_there_is_one(ow
     assert site.renderings == 2
 
 
+def test_nothing_is_fresh_while_the_clock_cannot_be_read_not_even_a_page_just_kept():
+    class Silent:
+        def clock(self) -> int:
+            raise OSError
+
+    site = Site()
+    site.ask()
+    current().stamps = Silent()
+    site.says = b"second"
+    assert site.ask() == b"second"
+
+
 def test_memory_holds_what_it_may_and_lets_the_oldest_go(settings):
     settings.PAGE_CACHE_MEMORY_BYTES = 10_000
     memory = Cache().memory
