@@ -14,4 +14,4 @@ from newsroom import pagecache
 def purge_every_page(sender: type, created: bool = False, **_kwargs: object) -> None:
     """A section is in the nav from the start; a topic, an author and a picture are only shown by a story to come."""
     if sender is Category or not created:
-        pagecache.purge("site")
+        pagecache.purge(pagecache.SITE)

@@ -43,4 +43,4 @@ def next_change() -> float:
 
 def _next_change() -> float:
     moment = Article.objects.next_change()
-    return moment.timestamp() if moment else float("inf")
+    return moment.timestamp() if moment else pagecache.FOREVER

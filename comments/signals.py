@@ -1,11 +1,12 @@
-"""What changes a conversation's pages without being said in it: its state, and the names of those who speak."""
+"""What changes conversations without being said in them: their state, who speaks, the words that are watched for."""
 
 from django.conf import settings
 from django.db.models import Model
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from comments.models import Comment, Conversation, tag_of
+from comments.models import Comment, Conversation, WordRule, tag_of
+from comments.moderation import words
 from newsroom import pagecache
 
 OF_NO_READERS_CONCERN = {"last_login", "password"}
@@ -29,3 +30,8 @@ def purge_what_they_said(
     tags = [tag_of(article) for article in said]
     if tags:
         pagecache.purge(*tags, gone=True)
+
+
+@receiver([post_save, post_delete], sender=WordRule)
+def read_rules_anew(**_kwargs: object) -> None:
+    pagecache.purge(words.TAG)

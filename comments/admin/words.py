@@ -5,7 +5,6 @@ import hashlib
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,8 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.desk import GrowingList, member
 from comments.models import Comment, WordRule
-from comments.moderation.words import TAG, Rules, key_of
-from newsroom import pagecache
+from comments.moderation.words import Rules, key_of
 from newsroom.pagination import by_time
 
 TRIED_ON = 1000  # comments, the newest
@@ -111,19 +109,10 @@ class WordRuleAdmin(GrowingList):
     )
 
     def save_model(self, request: HttpRequest, obj: WordRule, form: WordRuleForm, change: bool) -> None:
-        """The form's other lines become rules of their own, like the first."""
+        """The form's other lines become rules of their own, like the first, whose signal tells of them all."""
         (obj.key, obj.words), *others = form.keys.items()
         if not change:
             obj.added_by = member(request)
         super().save_model(request, obj, form, change)
         same = {"action": obj.action, "note": obj.note, "added_by": obj.added_by}
         WordRule.objects.bulk_create([WordRule(key=key, words=words, **same) for key, words in others], batch_size=500)
-        pagecache.purge(TAG)
-
-    def delete_model(self, request: HttpRequest, obj: WordRule) -> None:
-        super().delete_model(request, obj)
-        pagecache.purge(TAG)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
-        super().delete_queryset(request, queryset)
-        pagecache.purge(TAG)

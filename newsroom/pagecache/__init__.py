@@ -12,6 +12,8 @@ The way of a request: `front` (a hit leaves here) → Django → `middleware` (k
 
 from newsroom.pagecache.cache import purge, remember
 from newsroom.pagecache.middleware import tag
+from newsroom.pagecache.pages import FOREVER
 from newsroom.pagecache.shared import add_tags, page, shared_address
+from newsroom.pagecache.stamps import SITE
 
-__all__ = ["add_tags", "page", "purge", "remember", "shared_address", "tag"]
+__all__ = ["FOREVER", "SITE", "add_tags", "page", "purge", "remember", "shared_address", "tag"]

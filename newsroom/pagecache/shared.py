@@ -83,11 +83,11 @@ def shared_address(request: HttpRequest) -> str:
 
 def add_tags(request: HttpRequest, *tags: str) -> None:
     """What fills a seam tells here what it is made of, so that the page bears these tags as well."""
-    request.seam_tags = {**_added(request), **dict.fromkeys(tags)}  # type: ignore[attr-defined]
+    request.seam_tags = (*_added(request), *tags)  # type: ignore[attr-defined]
 
 
-def _added(request: HttpRequest) -> dict[str, None]:
-    return getattr(request, "seam_tags", {})
+def _added(request: HttpRequest) -> tuple[str, ...]:
+    return getattr(request, "seam_tags", ())
 
 
 class NobodysRequest(WSGIRequest):

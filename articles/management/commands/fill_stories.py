@@ -1,10 +1,8 @@
 """manage.py fill_stories N: the part of `fill` that adds stories."""
 
-import time
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
-from tqdm import tqdm
 
 from articles import filling
 from articles.models import Article, Author, Byline, Tagging, Topic
@@ -24,14 +22,8 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(f"Stories that would be added: {missing:,}.")
             return
-        begun = time.perf_counter()
-        with (
-            bulk.in_haste(),
-            tqdm(total=missing, desc="Stories", unit="story", disable=not (missing and options["verbosity"])) as bar,
-        ):
-            for added in filling.fill(up_to=count):
-                bar.update(added)
-        seconds = time.perf_counter() - begun
+        steps = filling.fill(up_to=count)
+        seconds = bulk.run(steps, total=missing, name="Stories", unit="story", quiet=not options["verbosity"])
         if missing:
             self.stdout.write("Counting what the indexes hold; for a million stories that is a minute")
             bulk.analyse(Article, Byline, Tagging, Author, Topic)

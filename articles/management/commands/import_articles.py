@@ -9,6 +9,7 @@ from articles.importing import markdown_folder
 from articles.importing.item import Unreadable
 from articles.importing.taking import Taker
 from articles.models import Category
+from newsroom.management import outcomes
 
 OUTCOMES = ("created", "updated", "unchanged", "left alone", "failed", "pictures")
 
@@ -56,6 +57,4 @@ class Command(BaseCommand):
         for name, words in taker.tally.notes:
             self.stdout.write(f"{name}: {words}")
         self.stdout.write("")
-        self.stdout.write("What would happen" if dry_run else "What happened")
-        for outcome in OUTCOMES:
-            self.stdout.write(f"  {outcome:<12}{taker.tally.counts[outcome]:>6}")
+        outcomes.tell(self.stdout, {name: taker.tally.counts[name] for name in OUTCOMES}, dry_run=dry_run)

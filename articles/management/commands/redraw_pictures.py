@@ -6,6 +6,7 @@ from tqdm import tqdm
 from articles import copies
 from articles.models import Image
 from newsroom import pagecache
+from newsroom.management import outcomes
 
 
 class Command(BaseCommand):
@@ -25,11 +26,9 @@ class Command(BaseCommand):
             if image := Image.objects.filter(pk=key).first():  # else deleted since the run began
                 counts[self._outcome(image, dry_run)] += 1
         if counts["drawn"] and not dry_run:
-            pagecache.purge("site")
+            pagecache.purge(pagecache.SITE)
         if verbosity:
-            self.stdout.write("What would happen" if dry_run else "What happened")
-            for outcome, count in counts.items():
-                self.stdout.write(f"  {outcome:<12}{count:>6}")
+            outcomes.tell(self.stdout, counts, dry_run=dry_run)
 
     def _outcome(self, image: Image, dry_run: bool) -> str:
         if dry_run:

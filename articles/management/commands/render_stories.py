@@ -7,6 +7,7 @@ from tqdm import tqdm
 
 from articles import publishing
 from articles.models import Article
+from newsroom.management import outcomes
 from newsroom.markup import Refused
 
 BATCH = 100
@@ -30,9 +31,7 @@ class Command(BaseCommand):
         ):
             counts[self._outcome(article, dry_run)] += 1
         if verbosity:
-            self.stdout.write("What would happen" if dry_run else "What happened")
-            for outcome, count in counts.items():
-                self.stdout.write(f"  {outcome:<12}{count:>8}")
+            outcomes.tell(self.stdout, counts, dry_run=dry_run)
 
     def _stories(self) -> Iterator[Article]:
         """Every story by its key, a batch at a time: no cursor stays open while others write."""

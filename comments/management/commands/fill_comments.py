@@ -1,11 +1,9 @@
 """manage.py fill_comments M: the part of `fill` that adds comments, all under one story."""
 
-import time
 from argparse import ArgumentParser
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from comments import filling
 from comments.models import Comment, Conversation
@@ -31,14 +29,8 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write(f"Comments that would be added: {missing:,}, under {address}")
             return
-        begun = time.perf_counter()
-        with (
-            bulk.in_haste(),
-            tqdm(total=missing, desc="Comments", unit="comment", disable=not (missing and options["verbosity"])) as bar,
-        ):
-            for added in filling.fill(article, up_to=count):
-                bar.update(added)
-        seconds = time.perf_counter() - begun
+        steps = filling.fill(article, up_to=count)
+        seconds = bulk.run(steps, total=missing, name="Comments", unit="comment", quiet=not options["verbosity"])
         if missing:
             bulk.analyse(Comment, Conversation, get_user_model())
         self.stdout.write(f"Comments added: {missing:,} in {seconds:,.1f} s, under {address}")

@@ -6,7 +6,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from newsroom import bulk, pagecache
-from newsroom.pagecache.stamps import SITE
 
 
 class Command(BaseCommand):
@@ -28,5 +27,5 @@ class Command(BaseCommand):
         call_command("fill_stories", stories, **shared)
         call_command("fill_comments", comments, **shared)
         if not dry_run:
-            pagecache.purge(SITE)
+            pagecache.purge(pagecache.SITE)
             self.stdout.write(f"The database is {bulk.size() / 1_000_000:,.1f} MB.")

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.pagecache.cache import purge_now
+from newsroom.pagecache.stamps import SITE
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("tags", nargs="*", default=["site"], help="as in the header Surrogate-Key; default: site")
+        parser.add_argument("tags", nargs="*", default=[SITE], help="as in the header Surrogate-Key; default: site")
 
     def handle(self, *, tags: list[str], **options) -> None:
         try:
