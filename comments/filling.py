@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from comments import posting
+from comments import posting, standing
 from comments.models import Comment
 from comments.moderation import Action, Reason, Verdict
 from newsroom import bulk, markup
@@ -84,7 +84,7 @@ def _said(entries: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _store(article: Article, authors: list["User"], texts: list[str], moments: list[datetime]) -> None:
-    conversation = posting.locked(article)
+    conversation = standing.locked(article)
     ids = bulk.new_ids(Comment, len(moments))
     chance = random.Random(conversation.last_number)  # noqa: S311  a likeness, not a secret
     said: list[Comment] = []
@@ -139,6 +139,7 @@ def _settle(comment: Comment, number: int) -> bool:
         sentence = _("You posted the same words elsewhere a short while ago, so a moderator reads this one first.")
         comment.status = Comment.Status.PENDING
         comment.verdict = Verdict((Reason("repeat", Action.HOLD, sentence),)).as_json()
+        comment.priority = standing.HELD
         return False
     if number % 100 == 57:
         comment.status = Comment.Status.REMOVED

@@ -1,12 +1,16 @@
 """Who may post now under a story, and the sentence shown to who may not. How often is for moderation to say."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Article
-from comments.models import Conversation
+from comments import rules
+from comments.models import Comment, Conversation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,20 +19,66 @@ if TYPE_CHECKING:
 
     Person = User | AnonymousUser
 
+SHUT = (Conversation.State.CLOSED, Conversation.State.OFF)
 
-class Gate(TextChoices):
-    """Open, or why not; the label is the sentence."""
 
-    OPEN = "open", ""
-    SIGN_IN = "sign_in", _("Sign in to post a message")
-    CLOSED = "closed", _("The conversation under this story is closed. You can still read it.")
-    NO_STORY = "no_story", _("This story is not open to readers, so nothing can be posted under it.")
+@dataclass(frozen=True)
+class Gate:
+    """`sentence` says why somebody may not post; where it is open, what they should know before they write."""
+
+    is_open: bool
+    sentence: str = ""
+    needs_sign_in: bool = False
 
 
 def gate_of(article: Article, user: "Person", conversation: Conversation | None) -> Gate:
     """`conversation` is the story's, None while nobody has said anything."""
     if not article.is_published():
-        return Gate.NO_STORY
-    if conversation and conversation.state != Conversation.State.OPEN:
-        return Gate.CLOSED
-    return Gate.OPEN if user.is_authenticated else Gate.SIGN_IN
+        return Gate(False, _("This story is not open to readers, so nothing can be posted under it."))
+    state = rules.state_of(article, conversation)
+    if state in SHUT:
+        return Gate(False, _("The conversation under this story is closed. You can still read it."))
+    if has_closed(article, conversation):
+        return Gate(False, _closed_by_itself(article, conversation))
+    if not user.is_authenticated:
+        return Gate(False, _("Sign in to post a message"), needs_sign_in=True)
+    return Gate(True, _to_know(article, conversation, state))
+
+
+def has_closed(article: Article, conversation: Conversation | None) -> bool:
+    """By itself, because its days are over."""
+    moment = rules.closes_at(article, conversation)
+    return moment is not None and moment <= timezone.now()
+
+
+def may_answer(article: Article, user: "Person", conversation: Conversation | None, parent: Comment) -> bool:
+    """Everybody, except where readers ask and the newsroom answers: who asked may add to their own question."""
+    if rules.state_of(article, conversation) != Conversation.State.QUESTIONS:
+        return True
+    began = parent.root or parent
+    return user.is_staff or began.author_id == user.pk or article.bylines.filter(author__user=user.pk).exists()
+
+
+def _closed_by_itself(article: Article, conversation: Conversation | None) -> str:
+    days, moment = rules.days_of(article, conversation), rules.closes_at(article, conversation)
+    sentence = ngettext(
+        "This conversation closed on %(day)s, %(days)s day after the story was published, as all do here. You can "
+        "still read it.",
+        "This conversation closed on %(day)s, %(days)s days after the story was published, as all do here. You can "
+        "still read it.",
+        days,
+    )
+    return sentence % {"day": date_format(timezone.localtime(moment), "N d, Y"), "days": days}
+
+
+def _to_know(article: Article, conversation: Conversation | None, state: str) -> str:
+    known = []
+    if state == Conversation.State.HELD:
+        known.append(_("Here a moderator reads every comment before it is shown."))
+    if state == Conversation.State.QUESTIONS:
+        known.append(_("Ask your question here: the newsroom answers."))
+    moment = rules.closes_at(article, conversation)
+    if moment:
+        day = date_format(timezone.localtime(moment), "N d, Y")
+        known.append(_("This conversation is open until %(day)s.") % {"day": day})
+    return " ".join(known)

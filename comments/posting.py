@@ -1,7 +1,4 @@
-"""The verbs of the conversation: the only writers of comments, their counters and moderators' decisions.
-
-Every verb takes the lock of its story's conversation first, so that numbers and counters are exact however many write.
-"""
+"""What people do with their own words: post, edit, delete."""
 
 import hashlib
 from datetime import datetime
@@ -10,14 +7,15 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from comments.gate import Gate, gate_of
-from comments.models import LIVE, STEP, Comment, Conversation, Decision, tag_of
-from comments.moderation import Submission, Verdict, judge, learning
+from comments import heat, notices
+from comments.gate import gate_of, may_answer
+from comments.models import STEP, Comment, Conversation, Wording, tag_of
+from comments.moderation import Submission, Verdict, judge
+from comments.standing import Refused, count, locked, move, priority_of, reread, twin
 from newsroom import markup, pagecache
 
 if TYPE_CHECKING:
@@ -28,24 +26,22 @@ DEEPEST = 200  # what is said below that stands beside what it answers, so that 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-class Refused(ValueError):
-    """Nothing was stored; the message is a sentence for the writer."""
-
-
 def post_comment(article: Article, *, author: "User", text: str, parent: Comment | None = None) -> Comment:
     """Says `text` under a story, or below the comment `parent`, and returns the comment: approved, or pending.
 
     The same text by the same author in the same place is the comment that is already there.
     Raises Refused: the gate is shut, `parent` is not there to be answered, or the text is refused.
     """
-    gate = gate_of(article, author, Conversation.objects.filter(article=article).first())
-    if gate != Gate.OPEN:
-        raise Refused(gate.label)
+    conversation = Conversation.objects.filter(article=article).first()
+    gate = gate_of(article, author, conversation)
+    if not gate.is_open:
+        raise Refused(gate.sentence)
     if parent and not (parent.is_approved and parent.article_id == article.pk):
         raise Refused(_("The comment you are answering is no longer there."))
+    if parent and not may_answer(article, author, conversation, parent):
+        raise Refused(_("Here readers ask and the newsroom answers. Ask a question of your own."))
     text = tidy(text)
-    twin = _twin(article, submission_of(author, parent, text))
-    return twin or place_comment(
+    return twin(article, submission_of(author, parent, text)) or place_comment(
         article,
         author=author,
         text=text,
@@ -70,9 +66,9 @@ def place_comment(
     submission = submission_of(author, parent, text)
     with transaction.atomic():
         conversation = locked(article)
-        twin = _twin(article, submission)  # of two presses at once the second finds the first's
-        if twin:
-            return twin
+        first = twin(article, submission)  # of two presses at once the second finds the first's
+        if first:
+            return first
         conversation.last_number += 1
         conversation.save(update_fields=["last_number"])
         comment = Comment.objects.create(
@@ -88,11 +84,19 @@ def place_comment(
             verdict=verdict.as_json(),
             submission=submission,
             created_at=at or timezone.now(),
+            priority=_priority(verdict),
         )
         if comment.is_approved:
-            _count(comment, 1)
+            count(comment, 1)
             pagecache.purge(tag_of(article.pk))
+            if at is None:
+                heat.warm(comment)
+                notices.tell_of(comment)
     return comment
+
+
+def _priority(verdict: Verdict) -> int | None:
+    return priority_of(Comment(status=verdict.status, verdict=verdict.as_json()))
 
 
 def edit_comment(comment: Comment, *, by: "User", text: str) -> Comment:
@@ -105,13 +109,14 @@ def edit_comment(comment: Comment, *, by: "User", text: str) -> Comment:
     submission = submission_of(by, comment.parent, text)
     if submission == comment.submission:
         return comment
-    if _twin(comment.article, submission):
+    if twin(comment.article, submission):
         raise Refused(_("You have said just that here already."))
     verdict = _judged(Submission(article=comment.article, author=by, text=text, parent=comment.parent, editing=comment))
     html = _rendered(text)
     with transaction.atomic():
-        comment = _reread(comment)
+        comment = reread(comment)
         _require_editable(comment, by)  # it may have been removed meanwhile
+        Wording.objects.create(comment=comment, body=comment.body)
         comment.body, comment.body_html, comment.submission = text, html, submission
         comment.edited_at = timezone.now()
         if verdict.reasons:
@@ -119,7 +124,7 @@ def edit_comment(comment: Comment, *, by: "User", text: str) -> Comment:
         comment.save(update_fields=["body", "body_html", "submission", "edited_at", "verdict"])
         pagecache.purge(tag_of(comment.article_id), gone=True)
         if verdict.status == Comment.Status.PENDING:
-            _move(comment, Comment.Status.PENDING)
+            move(comment, Comment.Status.PENDING)
     return comment
 
 
@@ -128,29 +133,9 @@ def delete_comment(comment: Comment, *, by: "User") -> Comment:
     if not may_delete(comment, by):
         raise PermissionDenied
     with transaction.atomic():
-        comment = _reread(comment)
+        comment = reread(comment)
         if not comment.is_gone:
-            _move(comment, Comment.Status.REMOVED, by=by)
-    return comment
-
-
-def moderate(comment: Comment, *, by: "User", to: str, reason: str = "") -> Comment:
-    """Approves, rejects or removes a comment, and keeps who decided it and why. Raises PermissionDenied.
-
-    To what it is already is nothing. What its author deleted stays deleted.
-    """
-    if not by.has_perm("comments.moderate_comment"):
-        raise PermissionDenied
-    with transaction.atomic():
-        comment = _reread(comment)
-        if comment.status == to or comment.was_withdrawn:
-            return comment
-        if to in LIVE and _twin(comment.article, comment.submission, other_than=comment):
-            raise Refused(_("Its author has posted the same words there again; that comment stands."))
-        before = comment.decisions.order_by("-at", "-pk").values_list("status", flat=True).first()
-        _move(comment, to, by=by)
-        Decision.objects.create(comment=comment, status=to, reason=reason[:500], by=by, by_name=by.get_username())
-        learning.learn(comment, was=before, now=to)
+            move(comment, Comment.Status.REMOVED, by=by)
     return comment
 
 
@@ -160,7 +145,7 @@ def may_edit(comment: Comment, user: "Person") -> bool:
         return False
     if timezone.now() >= comment.editable_until:
         return False
-    return gate_of(comment.article, user, comment.article.conversation) == Gate.OPEN
+    return gate_of(comment.article, user, comment.article.conversation).is_open
 
 
 def may_delete(comment: Comment, user: "Person") -> bool:
@@ -196,27 +181,10 @@ def _rendered(text: str) -> str:
         raise Refused(str(refused)) from refused
 
 
-def locked(article: Article) -> Conversation:
-    """The story's conversation under its lock, made if there is none. To be called in a transaction."""
-    Conversation.objects.get_or_create(article=article)
-    return Conversation.objects.select_for_update().get(article=article)
-
-
-def _reread(comment: Comment) -> Comment:
-    """The comment as it stands, under its conversation's lock."""
-    locked(comment.article)
-    return Comment.objects.select_related("article__conversation", "parent", "author").get(pk=comment.pk)
-
-
 def submission_of(author: "User", parent: Comment | None, text: str) -> str:
     """Who, where and what, in 64 characters: white space makes no difference."""
     words = " ".join(text.split())
     return hashlib.sha256(f"{author.pk}:{parent.pk if parent else 0}:{words}".encode()).hexdigest()
-
-
-def _twin(article: Article, submission: str, other_than: Comment | None = None) -> Comment | None:
-    twins = Comment.objects.filter(article=article, submission=submission, status__in=LIVE)
-    return (twins.exclude(pk=other_than.pk) if other_than else twins).first()
 
 
 def path_below(parent: Comment | None, number: int) -> str:
@@ -226,22 +194,3 @@ def path_below(parent: Comment | None, number: int) -> str:
         number, digit = divmod(number, len(DIGITS))
         digits = DIGITS[digit] + digits
     return parent.path[: STEP * DEEPEST] + digits if parent else digits
-
-
-def _move(comment: Comment, status: str, by: "User | None" = None) -> None:
-    """Changes the status, and with it the counters."""
-    before, comment.status = comment.is_approved, status
-    is_removed = status == Comment.Status.REMOVED
-    comment.removed_at = timezone.now() if is_removed else None
-    comment.removed_by = by if is_removed else None
-    comment.save(update_fields=["status", "removed_at", "removed_by"])
-    pagecache.purge(tag_of(comment.article_id), gone=before)
-    if comment.is_approved != before:
-        _count(comment, 1 if comment.is_approved else -1)
-
-
-def _count(comment: Comment, change: int) -> None:
-    """Tells the story and every comment above this one that one more, or one less, may be read."""
-    above = Comment.objects.filter(article_id=comment.article_id, path__in=comment.paths_above)
-    above.update(reply_count=F("reply_count") + change)
-    Conversation.objects.filter(article_id=comment.article_id).update(comment_count=F("comment_count") + change)

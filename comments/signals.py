@@ -1,11 +1,14 @@
 """What changes conversations without being said in them: their state, who speaks, the words that are watched for."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
-from comments.models import Comment, Conversation, WordRule, tag_of
+from comments import reacting, rules
+from comments.models import Comment, Conversation, SectionRule, WordRule, tag_of
 from comments.moderation import words
 from newsroom import pagecache
 
@@ -14,8 +17,18 @@ OF_NO_READERS_CONCERN = {"last_login", "password"}
 
 @receiver(post_save, sender=Conversation)
 def purge_conversation(instance: Conversation, update_fields: frozenset[str] | None = None, **_kwargs: object) -> None:
-    if update_fields is None or "state" in update_fields:
+    if update_fields is None or {"state", "close_after_days"} & set(update_fields):
         pagecache.purge(tag_of(instance.pk), gone=True)
+
+
+@receiver([post_save, post_delete], sender=SectionRule)
+def read_sections_anew(**_kwargs: object) -> None:
+    pagecache.purge(rules.TAG, gone=True)
+
+
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
+def take_back_likes(instance: Any, **_kwargs: object) -> None:
+    reacting.take_back_likes(instance)
 
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL)

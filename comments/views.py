@@ -20,6 +20,7 @@ from articles.models import Article
 from comments import drafts, posting, threads
 from comments.models import Comment, Conversation, tag_of
 from comments.origin import is_from_here, token_is_stale
+from comments.standing import Refused
 from newsroom import pagecache
 from newsroom.pagination import NoSuchPage
 
@@ -209,7 +210,7 @@ def _write(request: HttpRequest, box: Box, verb: Callable[["User", str], Comment
         return _show(request, box, text, error, status=403)
     try:
         written = verb(request.user, text)
-    except posting.Refused as refused:
+    except Refused as refused:
         return _show(request, box, text, str(refused), status=422)
     drafts.forget(request, box.place)
     return redirect(_stand(written, request))

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.desk import GrowingList, ListByKey
-from comments import posting
+from comments import deciding
 from comments.models import Comment, Conversation
+from comments.standing import Refused
 from newsroom.pagination import by_id, by_time
 
 
@@ -106,8 +107,8 @@ class CommentAdmin(GrowingList):
         decided = 0
         for comment in queryset.select_related("article"):
             try:
-                after = posting.moderate(comment, by=request.user, to=to, reason=request.POST.get("reason", ""))
-            except posting.Refused as refused:
+                after = deciding.moderate(comment, by=request.user, to=to, reason=request.POST.get("reason", ""))
+            except Refused as refused:
                 self.message_user(request, format_html("“{}”: {}", comment, refused), messages.WARNING)
                 continue
             decided += after.status == to

@@ -1,7 +1,28 @@
-"""What readers said: the conversation under a story, its comments, and what moderators decided."""
+"""What readers said: the conversation under a story, its comments, what is done about them, what moderators decided."""
 
-from comments.models.comment import LIVE, STEP, Comment
-from comments.models.conversation import Conversation, tag_of
-from comments.models.moderation import Decision, Learned, WordRule
+from comments.models.comment import LIVE, STEP, Comment, Wording
+from comments.models.conversation import Conversation, SectionRule, closing_time, tag_of
+from comments.models.moderation import Decision, Learned, Sanction, WordRule
+from comments.models.notice import Notice, NoticeChoice, ThreadMute
+from comments.models.reaction import Like, Mute, Report
 
-__all__ = ["LIVE", "STEP", "Comment", "Conversation", "Decision", "Learned", "WordRule", "tag_of"]
+__all__ = [
+    "LIVE",
+    "STEP",
+    "Comment",
+    "Conversation",
+    "Decision",
+    "Learned",
+    "Like",
+    "Mute",
+    "Notice",
+    "NoticeChoice",
+    "Report",
+    "Sanction",
+    "SectionRule",
+    "ThreadMute",
+    "WordRule",
+    "Wording",
+    "closing_time",
+    "tag_of",
+]

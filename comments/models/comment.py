@@ -53,12 +53,26 @@ class Comment(models.Model):
     status = models.CharField(_("status"), max_length=8, choices=Status)
     verdict = models.JSONField(_("why"), default=list)  # the rules that fired: rule, action, sentence, matched
     submission = models.CharField(max_length=64)  # who, where and what: the same one twice is one comment
+    signed_as = models.CharField(max_length=150, blank=True)  # the name of who said it elsewhere, without an account
+    source = models.CharField(max_length=200, blank=True)  # where it was imported from: read again, it is not added
+
     reply_count = models.PositiveIntegerField(default=0)  # approved comments below this one, at any depth
+    like_count = models.PositiveIntegerField(default=0)  # likes here, and those it brought along
+    imported_likes = models.PositiveIntegerField(default=0)
+    slowed_until = models.DateTimeField(null=True)  # of a thread's root: so long its people speak one at a time
 
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True)
     removed_at = models.DateTimeField(_("removed"), null=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    picked_at = models.DateTimeField(_("picked"), null=True)
+
+    priority = models.PositiveSmallIntegerField(null=True)  # in the moderators' queue; None: nothing to decide
+    reported_weight = models.FloatField(default=0)  # of its reports that nobody has decided
+    hidden_at = models.DateTimeField(null=True)  # by reports, folded away until somebody decides
+    appeal = models.CharField(max_length=1000, blank=True)
+    appealed_at = models.DateTimeField(null=True)  # once, whatever comes of it
+    appeal_decided_at = models.DateTimeField(null=True)
 
     objects = CommentQuerySet.as_manager()
 
@@ -83,6 +97,23 @@ class Comment(models.Model):
             models.Index(fields=["author", "article"], name="comment_by_author_under_story"),
             models.Index(F("created_at").desc(), F("id").desc(), name="comment_newest"),
             models.Index("status", F("created_at").desc(), F("id").desc(), name="comment_newest_in_state"),
+            models.Index(
+                "article",
+                F("like_count").desc(),
+                F("id").desc(),
+                condition=Q(parent=None),
+                name="comment_threads_most_liked",
+            ),
+            models.Index("article", F("id").desc(), condition=Q(status="approved"), name="comment_newest_under_story"),
+            models.Index(
+                "article", F("picked_at").desc(), condition=Q(picked_at__isnull=False), name="comment_picked_latest"
+            ),
+            models.Index(
+                "root", F("created_at").desc(), condition=Q(root__isnull=False), name="comment_newest_in_thread"
+            ),
+            models.Index(
+                F("priority").desc(), "created_at", "id", condition=Q(priority__isnull=False), name="comment_queue"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["article", "path"], name="comment_path_once"),
@@ -95,6 +126,12 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="removed") | Q(removed_at__isnull=False), name="comment_removed_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="pending") | Q(priority__isnull=False), name="comment_held_is_queued"
+            ),
+            models.UniqueConstraint(
+                fields=["article", "source"], condition=~Q(source=""), name="comment_imported_once"
             ),
         ]
 
@@ -111,7 +148,7 @@ class Comment(models.Model):
 
     @property
     def author_name(self) -> str:
-        return self.author.get_username() if self.author else str(_("Deleted reader"))
+        return self.author.get_username() if self.author else self.signed_as or str(_("Deleted reader"))
 
     @property
     def paths_above(self) -> list[str]:
@@ -125,6 +162,15 @@ class Comment(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.status == self.Status.PENDING
+
+    @property
+    def is_hidden(self) -> bool:
+        """Folded away by reports until a moderator has decided."""
+        return self.hidden_at is not None
+
+    @property
+    def has_open_appeal(self) -> bool:
+        return self.appealed_at is not None and self.appeal_decided_at is None
 
     @property
     def is_gone(self) -> bool:
@@ -144,3 +190,19 @@ class Comment(models.Model):
     def why_held(self) -> list[str]:
         """What its author is told of why it waits."""
         return [reason["sentence"] for reason in self.verdict if reason["action"] == "hold"]
+
+
+class Wording(models.Model):
+    """What a comment said before it was edited. Moderators alone read it."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="wordings")
+    body = models.TextField(_("text"))
+    until = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["until", "id"]
+        verbose_name = _("earlier wording")
+        verbose_name_plural = _("earlier wordings")
+
+    def __str__(self) -> str:
+        return self.body

@@ -1,4 +1,6 @@
-"""All that is said under one story."""
+"""All that is said under one story, and how conversations in a section begin."""
+
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F
@@ -10,19 +12,32 @@ def tag_of(article_id: int) -> str:
     return f"talk-{article_id}"
 
 
-class Conversation(models.Model):
-    """All that is said under one story. Made with the first comment; its row is the lock every writer takes."""
+class State(models.TextChoices):
+    OPEN = "open", _("Open")
+    HELD = "held", _("Held: every comment waits for a moderator")
+    QUESTIONS = "asked", _("Questions and answers: readers ask, the newsroom answers")
+    CLOSED = "closed", _("Closed: can be read, takes no more")
+    OFF = "off", _("Off: not shown")
 
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed: can be read, takes no more")
-        OFF = "off", _("Off: not shown")
+
+class Conversation(models.Model):
+    """All that is said under one story. Made with the first comment, or by an editor who sets its state before; its row
+    is the lock every writer takes."""
+
+    State = State
 
     article = models.OneToOneField(
         "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="conversation"
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    close_after_days = models.PositiveSmallIntegerField(
+        _("closes after days"),
+        null=True,
+        blank=True,
+        help_text=_("Counted from the story's publication; 0: never. Empty: as its section says."),
+    )
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)  # approved ones alone
+    pick_count = models.PositiveIntegerField(default=0, editable=False)  # spares most pages the search for picks
     last_number = models.PositiveIntegerField(default=0, editable=False)  # numbers are never given twice
 
     class Meta:
@@ -32,3 +47,31 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return str(self.article)
+
+
+class SectionRule(models.Model):
+    """How the conversations of a section begin, and after how many days they close."""
+
+    category = models.OneToOneField(
+        "articles.Category",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="conversation_rule",
+        verbose_name=_("section"),
+    )
+    state = models.CharField(_("begins"), max_length=8, choices=State, default=State.OPEN)
+    close_after_days = models.PositiveSmallIntegerField(
+        _("closes after days"), default=0, help_text=_("Counted from a story's publication; 0: never.")
+    )
+
+    class Meta:
+        verbose_name = _("rule of a section")
+        verbose_name_plural = _("rules of sections")
+
+    def __str__(self) -> str:
+        return str(self.category)
+
+
+def closing_time(published_at: datetime | None, days: int) -> datetime | None:
+    """When a conversation closes by itself; None: never."""
+    return published_at + timedelta(days=days) if published_at and days else None

@@ -7,7 +7,14 @@ sentence its author is told. A refusing reason ends the reading: nothing is stor
 from collections.abc import Callable
 
 from comments.moderation.learning import like_what_was_refused
-from comments.moderation.person import flood, new_commenter, recent_rejections
+from comments.moderation.person import (
+    flood,
+    heated_thread,
+    held_conversation,
+    new_commenter,
+    recent_rejections,
+    sanction,
+)
 from comments.moderation.text import length, links, repeat
 from comments.moderation.verdict import Action, Reason, Submission, Verdict
 from comments.moderation.words import watched_words
@@ -16,8 +23,11 @@ __all__ = ["CHECKS", "Action", "Reason", "Submission", "Verdict", "judge"]
 
 CHECKS: list[Callable[[Submission], Reason | None]] = [
     length,
+    sanction,
+    heated_thread,
     watched_words,
     repeat,
+    held_conversation,
     links,
     new_commenter,
     recent_rejections,

@@ -7,11 +7,64 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment
+from comments import heat, rules, sanctions
+from comments.models import Comment, Conversation, Sanction
 from comments.moderation.verdict import Action, Reason, Submission
 from newsroom import ratelimit
 
 GONE = ("rejected", "removed")
+
+
+def sanction(submission: Submission) -> Reason | None:
+    """What moderators imposed on the person: a ban or a suspension refuses, a slow pace refuses too early, a hold
+    holds. The author is told the moderators' reason."""
+    for imposed in sanctions.in_force(submission.author):
+        reason = _imposed(imposed, submission)
+        if reason:
+            return reason
+    return None
+
+
+def _imposed(imposed: Sanction, submission: Submission) -> Reason | None:
+    if imposed.kind in sanctions.SHUT_OUT:
+        return Reason("sanction", Action.REFUSE, sanctions.sentence_of(imposed))
+    if imposed.kind == Sanction.Kind.HOLD:
+        return Reason(
+            "sanction", Action.HOLD, _("A moderator reads your comments first: %(reason)s") % {"reason": imposed.reason}
+        )
+    if imposed.kind == Sanction.Kind.SLOW and not submission.editing:
+        pause = timedelta(minutes=settings.COMMENT_SLOW_MINUTES)
+        said = Comment.objects.filter(author=submission.author, created_at__gt=timezone.now() - pause)
+        if said.exists():
+            sentence = _("You may post once in %(minutes)s minutes: %(reason)s Your text is kept here.")
+            told = {"minutes": settings.COMMENT_SLOW_MINUTES, "reason": imposed.reason}
+            return Reason("sanction", Action.REFUSE, sentence % told)
+    return None
+
+
+def held_conversation(submission: Submission) -> Reason | None:
+    """Under some stories every reader's comment waits."""
+    conversation = Conversation.objects.filter(article=submission.article).first()
+    state = rules.state_of(submission.article, conversation)
+    if state != Conversation.State.HELD or submission.author.is_staff:
+        return None
+    return Reason("held conversation", Action.HOLD, _("A moderator reads every comment under this story first."))
+
+
+def heated_thread(submission: Submission) -> Reason | None:
+    """In a thread that heats up everybody speaks once in a while; the newsroom answers unhindered."""
+    if submission.editing or submission.parent is None or submission.author.is_staff:
+        return None
+    root = submission.parent.root or submission.parent
+    moment = heat.speaks_again_at(root, submission.author) if heat.is_slow(root) else None
+    if moment is None:
+        return None
+    sentence = _(
+        "This thread is moving fast, so everybody speaks in it once in %(minutes)s minutes. Your text is kept here: "
+        "post it after %(time)s."
+    )
+    told = {"minutes": settings.COMMENT_HEAT_PAUSE_MINUTES, "time": f"{timezone.localtime(moment):%H:%M}"}
+    return Reason("heated thread", Action.REFUSE, sentence % told)
 
 
 def new_commenter(submission: Submission) -> Reason | None:

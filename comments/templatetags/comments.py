@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from articles import tags
 from articles.models import Article
-from comments import drafts, threads
+from comments import drafts, rules, threads
 from comments.gate import gate_of
 from comments.models import Comment, Conversation, tag_of
 from newsroom import pagecache
@@ -50,7 +50,7 @@ def comment_thread(context: Context, article: Article) -> SafeString:
 
 def _section(context: dict, article: Article, user: "Person", draft: str = "") -> SafeString:
     talk = _everybodys(article)
-    if talk.conversation and talk.conversation.state == Conversation.State.OFF:
+    if rules.state_of(article, talk.conversation) == Conversation.State.OFF:
         return SafeString("")
     if user.is_authenticated and Comment.objects.by(user).filter(article=article).exists():
         talk = _laid_out(article, user)

@@ -202,8 +202,20 @@ COMMENT_FIRST_HELD = env.number("COMMENT_FIRST_HELD", 2)  # so many comments of 
 COMMENT_REJECTIONS_HELD = env.number("COMMENT_REJECTIONS_HELD", 3)  # who had so many turned down is read first; 0: off
 COMMENT_REJECTIONS_DAYS = env.number("COMMENT_REJECTIONS_DAYS", 30)  # within these days
 COMMENT_LEARN_FROM = env.number("COMMENT_LEARN_FROM", 50)  # decisions of each kind before the score counts; 0: off
+COMMENT_LIKE_RATE = env.text("COMMENT_LIKE_RATE", "60/1m")  # a reader's likes: how many in how long
+COMMENT_REPORT_RATE = env.text("COMMENT_REPORT_RATE", "20/1h")  # a reader's reports
+COMMENT_REPORTS_HIDE = env.number(
+    "COMMENT_REPORTS_HIDE", 3
+)  # this weight of reports folds it away; a new reporter's is 1
+COMMENT_REPORTS_REMEMBERED = env.number("COMMENT_REPORTS_REMEMBERED", 50)  # of a reporter's latest, for the weight
+COMMENT_HEAT = env.text("COMMENT_HEAT", "20/10m")  # a thread with more answers in that time slows down; empty: off
+COMMENT_HEAT_MINUTES = env.number("COMMENT_HEAT_MINUTES", 30)  # so long
+COMMENT_HEAT_PAUSE_MINUTES = env.number("COMMENT_HEAT_PAUSE_MINUTES", 5)  # between two comments of one person in it
+COMMENT_SLOW_MINUTES = env.number("COMMENT_SLOW_MINUTES", 60)  # between two comments of who was slowed by a moderator
+COMMENT_BULK = env.number("COMMENT_BULK", 500)  # comments removed at one press
+COMMENT_UNDO_HOURS = env.number("COMMENT_UNDO_HOURS", 24)  # so long a moderator's decision can be undone
 COMMENT_THREADS_PER_PAGE = env.number("COMMENT_THREADS_PER_PAGE", 25)
-COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 5)  # of a thread under its story; the rest is one link away
+COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 3)  # of a thread under its story; the rest is one link away
 COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 100)  # replies on a page that shows one thread
 
 MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}

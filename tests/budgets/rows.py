@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Correction, Image, PreviousAddress, Revision, Step, Tagging, Topic
+from comments import standing
 from comments.models import Comment, Conversation
 from newsroom.models import RateCount
 from tests import factories
@@ -134,8 +135,9 @@ def _conversations(stories: list[Article], talked_about: Article) -> Comment:
             created_at=now - timedelta(minutes=6_000 - number), **{"status": "approved"} | fields,
         )  # fmt: skip
 
+    held = {"status": "pending", "priority": standing.HELD}
     roots = Comment.objects.bulk_create(
-        comment(number, path=f"{number:04}", reply_count=7, status="pending" if number % 20 == 0 else "approved")
+        comment(number, path=f"{number:04}", reply_count=7, like_count=number % 9, **held if number % 20 == 0 else {})
         for number in range(THREADS)
     )
     Comment.objects.bulk_create(

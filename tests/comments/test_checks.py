@@ -6,11 +6,12 @@ import time
 
 import pytest
 
-from comments import posting
+from comments import deciding, posting
 from comments.models import Comment, Learned, WordRule
 from comments.moderation import Submission, judge, learning
 from comments.moderation.learning import like_what_was_refused, line, scores
 from comments.moderation.words import Rules, key_of
+from comments.standing import Refused
 from tests import factories
 
 
@@ -83,7 +84,7 @@ def test_a_suspect_word_holds_a_comment_and_a_banned_one_sends_it_back_with_the_
     assert judged("I won the lottery") == {"words": ("lottery",)}
     held = posting.post_comment(story, author=reader, text="I won the Lottery")
     assert (held.status, held.verdict[0]["matched"]) == ("pending", ("lottery",))
-    with pytest.raises(posting.Refused, match="This word is not published here: vile*"):
+    with pytest.raises(Refused, match="This word is not published here: vile*"):
         posting.post_comment(story, author=reader, text="How vilely said")
     assert judged("A fine specialist") == {}
 
@@ -126,7 +127,7 @@ def test_first_comments_of_a_new_reader_wait_until_two_were_published(story, set
     assert "first 2 comments" in first.verdict[0]["sentence"]
     second = posting.post_comment(story, author=new, text="Two.")
     for comment in (first, second):
-        posting.moderate(comment, by=moderator, to="approved")
+        deciding.moderate(comment, by=moderator, to="approved")
     assert posting.post_comment(story, author=new, text="Three.").status == "approved"
     assert posting.post_comment(story, author=moderator, text="The newsroom does not wait.").status == "approved"
 
@@ -137,7 +138,7 @@ def test_who_was_turned_down_often_of_late_is_read_first(story, moderator, reade
         comment = posting.post_comment(story, author=reader, text=f"Number {number}.")
         assert comment.status == "approved"
         if number < 2:
-            posting.moderate(comment, by=moderator, to="rejected", reason="Off topic")
+            deciding.moderate(comment, by=moderator, to="rejected", reason="Off topic")
         else:
             posting.delete_comment(comment, by=reader)  # one's own second thoughts count for nothing
         if number == 1:
@@ -159,12 +160,12 @@ def teach(story, moderator, kept: list[str], refused: list[str]) -> None:
 
 def test_moderators_decisions_are_learned_and_taken_back_with_them(story, reader, moderator):
     comment = posting.post_comment(story, author=reader, text="Horrid nonsense")
-    posting.moderate(comment, by=moderator, to="rejected")
+    deciding.moderate(comment, by=moderator, to="rejected")
     row = Learned.objects.get(word="horrid")
     assert (row.kept, row.refused) == (0, 1)
-    posting.moderate(comment, by=moderator, to="removed")
+    deciding.moderate(comment, by=moderator, to="removed")
     assert Learned.objects.get(word="horrid").refused == 1
-    posting.moderate(comment, by=moderator, to="approved")
+    deciding.moderate(comment, by=moderator, to="approved")
     row = Learned.objects.get(word="horrid")
     assert (row.kept, row.refused) == (1, 0)
 

@@ -9,6 +9,7 @@ import pytest
 
 from comments import posting
 from comments.moderation import Verdict
+from comments.standing import Refused
 from tests import factories
 
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -47,7 +48,7 @@ def post(story, author, text):
     """The stored comment, or None where the text is refused with its reason."""
     try:
         return posting.place_comment(story, author=author, text=text, verdict=Verdict())
-    except posting.Refused as refused:
+    except Refused as refused:
         assert str(refused)
         return None
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from comments import posting
+from comments import deciding
 from comments.models import Comment
 from tests import factories
 
@@ -85,7 +85,7 @@ def test_the_limits_of_readers_do_not_hold_it_up(folder, db, settings):
 def test_what_was_removed_stays_removed(folder, db, moderator):
     factories.make_article(slug="a-story")
     load(folder)
-    posting.moderate(Comment.objects.get(body="Quite so."), by=moderator, to="removed")
+    deciding.moderate(Comment.objects.get(body="Quite so."), by=moderator, to="removed")
     load(folder)
     assert Comment.objects.filter(body="Quite so.").get().status == "removed"
 

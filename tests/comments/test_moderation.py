@@ -3,9 +3,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from comments import moderation, posting
+from comments import deciding, moderation, posting
 from comments.models import Comment, Conversation, Decision
 from comments.moderation import Action, Submission, judge
+from comments.standing import Refused
 from tests import factories
 
 SAME_WORDS = "I have a long and carefully worded opinion on this very matter."
@@ -21,8 +22,11 @@ def held(story, reader):
 def test_the_policy_is_a_list_that_is_read_from_top_to_bottom(story, reader):
     assert [check.__name__ for check in moderation.CHECKS] == [
         "length",
+        "sanction",
+        "heated_thread",
         "watched_words",
         "repeat",
+        "held_conversation",
         "links",
         "new_commenter",
         "recent_rejections",
@@ -86,7 +90,7 @@ def test_an_edit_is_read_like_a_new_comment_and_never_lifts_a_hold(story, reader
 def test_an_edit_into_ones_own_other_comment_is_refused(story, reader):
     posting.post_comment(story, author=reader, text="One")
     two = posting.post_comment(story, author=reader, text="Two")
-    with pytest.raises(posting.Refused, match="already"):
+    with pytest.raises(Refused, match="already"):
         posting.edit_comment(two, by=reader, text="One")
 
 
@@ -94,10 +98,10 @@ def test_an_approved_comment_appears_and_a_rejected_or_removed_one_is_readable_n
     browser, browser_of, story, reader, moderator, held
 ):
     page = story.get_absolute_url()
-    posting.moderate(held, by=moderator, to="approved", reason="No harm in it")
+    deciding.moderate(held, by=moderator, to="approved", reason="No harm in it")
     assert SAME_WORDS in browser.read(page)
     for to in ("rejected", "removed"):
-        posting.moderate(held, by=moderator, to=to, reason="Changed my mind")
+        deciding.moderate(held, by=moderator, to=to, reason="Changed my mind")
         for someone in (browser, browser_of(reader), browser_of(moderator)):
             assert SAME_WORDS not in someone.read(page)
             gone = someone.get(f"/comments/{held.pk}/")
@@ -110,7 +114,7 @@ def test_an_approved_comment_appears_and_a_rejected_or_removed_one_is_readable_n
 def test_a_removed_comment_that_was_answered_is_a_tombstone(browser, story, reader, writer, moderator):
     first = posting.post_comment(story, author=reader, text="Out of order")
     posting.post_comment(story, author=writer, text="Steady on", parent=first)
-    posting.moderate(first, by=moderator, to="removed", reason="Insult")
+    deciding.moderate(first, by=moderator, to="removed", reason="Insult")
     html = browser.read(story.get_absolute_url())
     assert "This comment was removed by a moderator." in html
     assert "Out of order" not in html and "Insult" not in html
@@ -118,9 +122,9 @@ def test_a_removed_comment_that_was_answered_is_a_tombstone(browser, story, read
 
 
 def test_every_decision_is_kept_with_who_and_why(moderator, held):
-    posting.moderate(held, by=moderator, to="approved", reason="No harm in it")
-    posting.moderate(held, by=moderator, to="approved", reason="Again")
-    posting.moderate(held, by=moderator, to="removed", reason="Spam after all")
+    deciding.moderate(held, by=moderator, to="approved", reason="No harm in it")
+    deciding.moderate(held, by=moderator, to="approved", reason="Again")
+    deciding.moderate(held, by=moderator, to="removed", reason="Spam after all")
     moderator.delete()
     assert [(decision.status, decision.by_name, decision.reason) for decision in Decision.objects.all()] == [
         ("approved", "moderator", "No harm in it"),
@@ -132,10 +136,10 @@ def test_every_decision_is_kept_with_who_and_why(moderator, held):
 def test_only_moderators_and_editors_decide(story, reader, held, role, allowed):
     someone = factories.make_user("someone", role=role)
     if allowed:
-        posting.moderate(held, by=someone, to="approved")
+        deciding.moderate(held, by=someone, to="approved")
     else:
         with pytest.raises(PermissionDenied):
-            posting.moderate(held, by=someone, to="approved")
+            deciding.moderate(held, by=someone, to="approved")
     held.refresh_from_db()
     assert held.is_approved is allowed
 
@@ -143,17 +147,17 @@ def test_only_moderators_and_editors_decide(story, reader, held, role, allowed):
 def test_what_its_author_deleted_stays_deleted(story, reader, moderator):
     comment = posting.post_comment(story, author=reader, text="I take it back")
     posting.delete_comment(comment, by=reader)
-    posting.moderate(comment, by=moderator, to="approved")
+    deciding.moderate(comment, by=moderator, to="approved")
     comment.refresh_from_db()
     assert comment.status == "removed"
 
 
 def test_a_comment_said_again_after_its_rejection_keeps_the_first_from_coming_back_beside_it(story, reader, moderator):
     first = posting.post_comment(story, author=reader, text="Once")
-    posting.moderate(first, by=moderator, to="rejected")
+    deciding.moderate(first, by=moderator, to="rejected")
     posting.post_comment(story, author=reader, text="Once")
-    with pytest.raises(posting.Refused, match="again"):
-        posting.moderate(first, by=moderator, to="approved")
+    with pytest.raises(Refused, match="again"):
+        deciding.moderate(first, by=moderator, to="approved")
 
 
 # At the desk
@@ -217,5 +221,5 @@ def test_the_desks_first_page_says_what_awaits_moderation_to_who_may_decide(writ
     assert "1 comment waits for you" in awaiting(moderator)
     assert SAME_WORDS in awaiting(moderator)
     assert awaiting(writer).strip() == ""
-    posting.moderate(held, by=moderator, to="approved")
+    deciding.moderate(held, by=moderator, to="approved")
     assert "Nothing waits." in awaiting(moderator)

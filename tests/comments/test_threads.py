@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import posting
+from comments import deciding, posting
 from comments.models import Comment, Conversation
 from comments.moderation import Verdict
 from tests import factories
@@ -49,7 +49,8 @@ def test_threads_stand_newest_first_and_answers_in_the_order_of_the_talk(browser
     assert order_of(html) == [comment.pk for comment in (new, old, first, below, second)]
 
 
-def test_four_levels_are_indented_and_deeper_ones_say_what_they_answer(browser, story, reader):
+def test_four_levels_are_indented_and_deeper_ones_say_what_they_answer(browser, story, reader, settings):
+    settings.COMMENT_REPLIES_SHOWN = 5
     comments = chain(story, reader, 6)
     html = browser.read(story.get_absolute_url())
     assert order_of(html) == [comment.pk for comment in comments]
@@ -173,7 +174,7 @@ def conversation_queries(client, story, django_assert_max_num_queries):
     return [query["sql"] for query in captured if "comments_" in query["sql"]]
 
 
-def test_a_storys_conversation_costs_two_queries_for_five_comments_and_for_three_hundred(
+def test_a_storys_conversation_costs_the_same_few_queries_for_five_comments_and_for_three_hundred(
     browser, story, reader, django_assert_max_num_queries
 ):
     for number in range(5):
@@ -187,15 +188,15 @@ def test_a_storys_conversation_costs_two_queries_for_five_comments_and_for_three
         say(story, reader, f"Later thread {number}")
     many = conversation_queries(browser, story, django_assert_max_num_queries)
     assert Comment.objects.count() == 300
-    assert len(few) == len(many) == 2
+    assert len(few) == len(many) == 3  # threads, their first answers, and the rules of sections, asked once for all
 
 
 def test_the_counters_equal_what_is_counted_after_any_number_of_changes(story, reader, writer, moderator):
     comments = chain(story, reader, 5)
     for comment in (comments[1], comments[3], comments[4]):
-        posting.moderate(comment, by=moderator, to="rejected", reason="Off topic")
-    posting.moderate(comments[3], by=moderator, to="approved")
-    posting.moderate(comments[3], by=moderator, to="approved")
+        deciding.moderate(comment, by=moderator, to="rejected", reason="Off topic")
+    deciding.moderate(comments[3], by=moderator, to="approved")
+    deciding.moderate(comments[3], by=moderator, to="approved")
     posting.delete_comment(comments[2], by=reader)
     posting.delete_comment(comments[2], by=reader) if posting.may_delete(comments[2], reader) else None
     approved = Comment.objects.filter(status="approved")

@@ -6,6 +6,7 @@ from articles.models import Article
 from comments import posting
 from comments.models import Comment
 from comments.moderation import Verdict
+from comments.standing import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +88,14 @@ def test_a_story_that_is_withdrawn_takes_its_conversation_with_it_and_brings_it_
 
 def test_the_verb_itself_refuses_a_story_that_is_not_public(reader):
     for state in HIDDEN:
-        with pytest.raises(posting.Refused):
+        with pytest.raises(Refused):
             posting.post_comment(factories.make_article(state=state), author=reader, text=WORDS)
     assert not Comment.objects.exists()
 
 
 def test_a_reply_cannot_be_hung_under_another_storys_comment(story, reader):
     elsewhere = posting.post_comment(factories.make_article(), author=reader, text=WORDS)
-    with pytest.raises(posting.Refused):
+    with pytest.raises(Refused):
         posting.post_comment(story, author=reader, text="Astray", parent=elsewhere)
 
 

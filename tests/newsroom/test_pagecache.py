@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article, Author, Image
-from comments import posting
+from comments import deciding, posting
 from comments.models import Conversation
 from newsroom import pagecache
 from newsroom.pagecache.stamps import RedisStamps
@@ -317,10 +317,10 @@ def test_the_conversation_under_a_kept_page_is_never_behind(story):
     assert "ada-of-the-quay" in Answer(path)
     thread = f"/comments/thread/{comment.pk}/"
     assert "I saw it come." in Answer(thread)
-    posting.moderate(comment, by=moderator, to="removed", reason="Untrue")
+    deciding.moderate(comment, by=moderator, to="removed", reason="Untrue")
     assert "I saw it come." not in Answer(path)
     assert Answer(thread).status == 404
-    posting.moderate(comment, by=moderator, to="approved")
+    deciding.moderate(comment, by=moderator, to="approved")
     talk = Conversation.objects.get()
     talk.state = Conversation.State.CLOSED
     talk.save()

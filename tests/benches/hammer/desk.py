@@ -21,7 +21,7 @@ from django.utils import timezone  # noqa: E402
 
 from articles import publishing  # noqa: E402
 from articles.models import Article, Category  # noqa: E402
-from comments import posting  # noqa: E402
+from comments import deciding, posting  # noqa: E402
 from comments.models import Comment  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.benches.hammer.oracle import truths  # noqa: E402
@@ -87,7 +87,7 @@ class Desk:
         said = self.step("post comment", lambda: self._say_under(article))
         said = self.step("edit comment", lambda: self._edit(said))
         self.step("post comment", lambda: self._say_under(article, said))
-        self.step("remove comment", lambda: posting.moderate(said, by=self.moderator, to="removed"))
+        self.step("remove comment", lambda: deciding.moderate(said, by=self.moderator, to="removed"))
         self.step("rename section", self._rename)
 
     def leave_to_the_clock(self, article: Article) -> None:

@@ -1,0 +1,34 @@
+"""What moderators have imposed on somebody, while it is in force."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from comments.models import Sanction
+
+if TYPE_CHECKING:
+    from readers.models import User
+
+SHUT_OUT = (Sanction.Kind.SUSPEND, Sanction.Kind.BAN)
+
+
+def now_in_force() -> QuerySet[Sanction]:
+    moment = timezone.now()
+    return Sanction.objects.filter(Q(until=None) | Q(until__gt=moment), lifted_at=None).exclude(kind=Sanction.Kind.WARN)
+
+
+def in_force(person: "User") -> list[Sanction]:
+    """The gravest first."""
+    gravity = list(Sanction.Kind)
+    return sorted(now_in_force().filter(person=person), key=lambda imposed: -gravity.index(Sanction.Kind(imposed.kind)))
+
+
+def sentence_of(imposed: Sanction) -> str:
+    """What somebody who may not post is told."""
+    if imposed.until is None:
+        return _("You may not post here any more: %(reason)s") % {"reason": imposed.reason}
+    day = date_format(timezone.localtime(imposed.until), "N d, Y, H:i")
+    return _("You may not post until %(day)s: %(reason)s") % {"day": day, "reason": imposed.reason}
