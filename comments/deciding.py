@@ -266,4 +266,4 @@ def _restore(comment: Comment, decision: Decision, by: "User") -> None:
     learned = before.order_by("-at", "-pk").values_list("status", flat=True).first() or ""
     move(comment, decision.before, by=by)
     learning.learn(comment, was=decision.status, now=learned)
-    Notice.objects.filter(comment=comment, at=decision.at, read_at=None, mail__in=["", "due"]).delete()
+    notices.take_back(comment, at=decision.at)

@@ -1,7 +1,11 @@
 """People who have an account."""
 
+from collections.abc import Iterable
+from typing import Self
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -47,3 +51,19 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.username
+
+    @property
+    def verified_email(self) -> str:
+        """Where mail may go: the account's address once a code sent there came back, else "". Asks the database."""
+        verified = self.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]  # allauth's
+        return self.email if verified.filter(email__iexact=self.email).exists() else ""
+
+    @classmethod
+    def named(cls, names: Iterable[str]) -> "QuerySet[Self]":
+        """Who writes under these pen-names, whatever their case."""
+        return cls.objects.filter(pen_name_key__in={pen_names.key(name) for name in names})
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """The `pen_name_key` of whoever writes under that name."""
+        return pen_names.key(name)
