@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.models import Article
-from comments import rules
 from comments.models import Comment, Conversation
+from comments.rules import Terms
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,54 +31,47 @@ class Gate:
     needs_sign_in: bool = False
 
 
-def gate_of(article: Article, user: "Person", conversation: Conversation | None) -> Gate:
-    """`conversation` is the story's, None while nobody has said anything."""
+def gate_of(article: Article, user: "Person", terms: Terms) -> Gate:
     if not article.is_published():
         return Gate(False, _("This story is not open to readers, so nothing can be posted under it."))
-    state = rules.state_of(article, conversation)
-    if state in SHUT:
+    if terms.state in SHUT:
         return Gate(False, _("The conversation under this story is closed. You can still read it."))
-    if has_closed(article, conversation):
-        return Gate(False, _closed_by_itself(article, conversation))
+    if terms.is_over:
+        return Gate(False, _closed_by_itself(terms))
     if not user.is_authenticated:
         return Gate(False, _("Sign in to post a message"), needs_sign_in=True)
-    return Gate(True, _to_know(article, conversation, state))
+    return Gate(True, _to_know(terms))
 
 
-def has_closed(article: Article, conversation: Conversation | None) -> bool:
-    """By itself, because its days are over."""
-    moment = rules.closes_at(article, conversation)
-    return moment is not None and moment <= timezone.now()
-
-
-def may_answer(article: Article, user: "Person", conversation: Conversation | None, parent: Comment) -> bool:
+def may_answer(article: Article, user: "Person", terms: Terms, parent: Comment) -> bool:
     """Everybody, except where readers ask and the newsroom answers: who asked may add to their own question."""
-    if rules.state_of(article, conversation) != Conversation.State.QUESTIONS:
+    if terms.state != Conversation.State.QUESTIONS:
         return True
     began = parent.root or parent
     return user.is_staff or began.author_id == user.pk or article.bylines.filter(author__user=user.pk).exists()
 
 
-def _closed_by_itself(article: Article, conversation: Conversation | None) -> str:
-    days, moment = rules.days_of(article, conversation), rules.closes_at(article, conversation)
+def _closed_by_itself(terms: Terms) -> str:
     sentence = ngettext(
         "This conversation closed on %(day)s, %(days)s day after the story was published, as all do here. You can "
         "still read it.",
         "This conversation closed on %(day)s, %(days)s days after the story was published, as all do here. You can "
         "still read it.",
-        days,
+        terms.days,
     )
-    return sentence % {"day": date_format(timezone.localtime(moment), "N d, Y"), "days": days}
+    return sentence % {"day": _day(terms), "days": terms.days}
 
 
-def _to_know(article: Article, conversation: Conversation | None, state: str) -> str:
+def _to_know(terms: Terms) -> str:
     known = []
-    if state == Conversation.State.HELD:
+    if terms.state == Conversation.State.HELD:
         known.append(_("Here a moderator reads every comment before it is shown."))
-    if state == Conversation.State.QUESTIONS:
+    if terms.state == Conversation.State.QUESTIONS:
         known.append(_("Ask your question here: the newsroom answers."))
-    moment = rules.closes_at(article, conversation)
-    if moment:
-        day = date_format(timezone.localtime(moment), "N d, Y")
-        known.append(_("This conversation is open until %(day)s.") % {"day": day})
+    if terms.closes_at:
+        known.append(_("This conversation is open until %(day)s.") % {"day": _day(terms)})
     return " ".join(known)
+
+
+def _day(terms: Terms) -> str:
+    return date_format(timezone.localtime(terms.closes_at), "N d, Y")

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from comments import heat, notices
+from comments import heat, notices, rules
 from comments.gate import gate_of, may_answer
 from comments.models import STEP, Comment, Conversation, Wording, tag_of
 from comments.moderation import Submission, Verdict, judge
+from comments.moderation.text import length
 from comments.standing import Refused, count, locked, move, priority_of, reread, twin
 from newsroom import markup, pagecache
 
@@ -33,12 +34,13 @@ def post_comment(article: Article, *, author: "User", text: str, parent: Comment
     Raises Refused: the gate is shut, `parent` is not there to be answered, or the text is refused.
     """
     conversation = Conversation.objects.filter(article=article).first()
-    gate = gate_of(article, author, conversation)
+    terms = rules.terms_of(article, conversation)
+    gate = gate_of(article, author, terms)
     if not gate.is_open:
         raise Refused(gate.sentence)
     if parent and not (parent.is_approved and parent.article_id == article.pk):
         raise Refused(_("The comment you are answering is no longer there."))
-    if parent and not may_answer(article, author, conversation, parent):
+    if parent and not may_answer(article, author, terms, parent):
         raise Refused(_("Here readers ask and the newsroom answers. Ask a question of your own."))
     text = tidy(text)
     return twin(article, submission_of(author, parent, text)) or place_comment(
@@ -145,7 +147,7 @@ def may_edit(comment: Comment, user: "Person") -> bool:
         return False
     if timezone.now() >= comment.editable_until:
         return False
-    return gate_of(comment.article, user, comment.article.conversation).is_open
+    return gate_of(comment.article, user, rules.terms_of(comment.article, comment.article.conversation)).is_open
 
 
 def may_delete(comment: Comment, user: "Person") -> bool:
@@ -165,6 +167,15 @@ def _require_editable(comment: Comment, user: "User") -> None:
 def tidy(text: str) -> str:
     """The text as it is kept: one kind of line end, no NUL (no database takes it), no white space around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+
+
+def preview(article: Article, *, author: "User", text: str) -> str:
+    """The text as HTML, as it would stand; nothing is stored or counted. Raises Refused."""
+    text = tidy(text)
+    reason = length(Submission(article=article, author=author, text=text))
+    if reason:
+        raise Refused(reason.sentence)
+    return _rendered(text)
 
 
 def _judged(submission: Submission) -> Verdict:

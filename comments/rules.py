@@ -1,6 +1,9 @@
 """How conversations begin and when they close: what the section says, unless the story says otherwise."""
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils import timezone
 
 from articles.models import Article
 from comments.models import Conversation, SectionRule, closing_time
@@ -14,19 +17,25 @@ def of_section(category_id: int) -> SectionRule:
     return _of_all().get(category_id) or SectionRule(category_id=category_id)
 
 
-def state_of(article: Article, conversation: Conversation | None) -> str:
+@dataclass(frozen=True)
+class Terms:
+    """What is so under one story: the state, after how many days it closes by itself, and when (0, None: never)."""
+
+    state: str
+    days: int
+    closes_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+
+def terms_of(article: Article, conversation: Conversation | None) -> Terms:
     """`conversation` is the story's, None while nobody has said anything."""
-    return conversation.state if conversation else of_section(article.category_id).state
-
-
-def days_of(article: Article, conversation: Conversation | None) -> int:
+    rule = of_section(article.category_id)
     own = conversation.close_after_days if conversation else None
-    return of_section(article.category_id).close_after_days if own is None else own
-
-
-def closes_at(article: Article, conversation: Conversation | None) -> datetime | None:
-    """When the conversation closes, or closed, by itself; None: never."""
-    return closing_time(article.published_at, days_of(article, conversation))
+    days = rule.close_after_days if own is None else own
+    return Terms(conversation.state if conversation else rule.state, days, closing_time(article.published_at, days))
 
 
 def _of_all() -> dict[int, SectionRule]:

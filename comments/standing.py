@@ -6,7 +6,8 @@ conversation first, so that numbers and counters are exact however many write.
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from articles.models import Article
@@ -71,11 +72,15 @@ def count(comment: Comment, change: int) -> None:
     """Tells the story and every comment above this one that one more, or one less, may be read."""
     above = Comment.objects.filter(article_id=comment.article_id, path__in=comment.paths_above)
     above.update(reply_count=F("reply_count") + change)
-    Conversation.objects.filter(article_id=comment.article_id).update(comment_count=F("comment_count") + change)
+    newest = {"newest_id": Greatest("newest_id", Value(comment.pk))} if change > 0 else {}
+    talk = Conversation.objects.filter(article_id=comment.article_id)
+    talk.update(comment_count=F("comment_count") + change, **newest)
 
 
 def priority_of(comment: Comment) -> int | None:
     """Where it waits in the queue; None where there is nothing to decide. Heavier reports come before lighter ones."""
+    if comment.was_withdrawn:
+        return None
     weight = min(99, round(10 * comment.reported_weight))
     if comment.is_hidden:
         return HIDDEN + weight

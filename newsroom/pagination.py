@@ -6,7 +6,7 @@ that row by the list's key (older ones, in a list by time), `?page=after-…` th
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -54,6 +54,7 @@ class Key:
     read: Callable[[str], Any]
     pk: str = "pk"
     falls: bool = True  # newest first; else from A to Z
+    rank: str = ""  # a field of whole numbers that goes before: rows of the highest first
 
 
 def _microseconds(moment: datetime) -> str:
@@ -77,9 +78,14 @@ def _name(text: str) -> str:
     return name
 
 
-def by_time(field: str, pk: str = "pk") -> Key:
-    """Newest first."""
-    return Key(field, _microseconds, _moment, pk)
+def by_time(field: str, pk: str = "pk", *, falls: bool = True) -> Key:
+    """Newest first, or oldest."""
+    return Key(field, _microseconds, _moment, pk, falls)
+
+
+def by_count(field: str) -> Key:
+    """Most first."""
+    return Key(field, str, _number)
 
 
 def by_name(field: str = "name") -> Key:
@@ -92,6 +98,11 @@ def by_id() -> Key:
     return Key("pk", str, _number)
 
 
+def by_rank(rank: str, key: Key) -> Key:
+    """The highest rank first; of those alike in it as that key has it."""
+    return replace(key, rank=rank)
+
+
 NEWEST = by_time("published_at")
 
 
@@ -100,12 +111,10 @@ def paginate(rows: QuerySet, token: str, *, size: int, key: Key = NEWEST) -> Pag
 
     One row more than `size` is read, to know whether more follow.
     """
-    side, value, pk = _place(token, key)
+    side, place = _place(token, key)
     onward = "before" if key.falls else "after"
     goes_on = side in {"", onward}
-    sign = "-" if key.falls == goes_on else ""
-    beyond = _beyond(rows, key, SIDES[side], value, pk) if side else rows
-    found = list(beyond.order_by(f"{sign}{key.field}", f"{sign}{key.pk}")[: size + 1])
+    found = _found(rows, key, side, place, goes_on, size + 1)
     more, found = len(found) > size, found[:size]
     if not goes_on:
         found.reverse()
@@ -118,19 +127,42 @@ def paginate(rows: QuerySet, token: str, *, size: int, key: Key = NEWEST) -> Pag
     )
 
 
-def _place(token: str, key: Key) -> tuple[str, Any, int]:
+@dataclass(frozen=True)
+class _Place:
+    rank: int
+    value: Any
+    pk: int
+
+
+def _place(token: str, key: Key) -> tuple[str, _Place]:
     if not token:
-        return "", None, 0
+        return "", _Place(0, None, 0)
     match = TOKEN.fullmatch(token)
     if not match:
         raise NoSuchPage(token)
+    rank, value = match[2].split("-", 1) if key.rank and "-" in match[2] else ("0", match[2])
     try:
-        return match[1], key.read(match[2]), int(match[3])
+        return match[1], _Place(_number(rank), key.read(value), int(match[3]))
     except (ValueError, OverflowError) as error:
         raise NoSuchPage(token) from error
 
 
-def _beyond(rows: QuerySet, key: Key, side: str, value: Any, pk: int) -> QuerySet:
+def _found(rows: QuerySet, key: Key, side: str, place: _Place, goes_on: bool, limit: int) -> list:
+    sign = "-" if key.falls == goes_on else ""
+    order = [f"{sign}{key.field}", f"{sign}{key.pk}"]
+    if not key.rank:
+        return list((_beyond(rows, key, side, place) if side else rows).order_by(*order)[:limit])
+    order = [f"{'-' if goes_on else ''}{key.rank}", *order]
+    if not side:
+        return list(rows.order_by(*order)[:limit])
+    # Of the same rank, then of the others: asked at once, a database walks over all that are alike in rank.
+    found = list(_beyond(rows.filter(**{key.rank: place.rank}), key, side, place).order_by(*order)[:limit])
+    others = rows.filter(**{f"{key.rank}__{'lt' if goes_on else 'gt'}": place.rank}).order_by(*order)
+    return found if len(found) == limit else [*found, *others[: limit - len(found)]]
+
+
+def _beyond(rows: QuerySet, key: Key, side: str, place: _Place) -> QuerySet:
+    side, value, pk = SIDES[side], place.value, place.pk
     # The first condition alone lets the database walk its index from the place; the second settles ties.
     return rows.filter(
         Q(**{f"{key.field}__{side}e": value})
@@ -139,4 +171,5 @@ def _beyond(rows: QuerySet, key: Key, side: str, value: Any, pk: int) -> QuerySe
 
 
 def _token(side: str, row: Any, key: Key) -> str:
-    return f"{side}-{key.write(getattr(row, key.field))}-{row.pk}"
+    rank = f"{getattr(row, key.rank)}-" if key.rank else ""
+    return f"{side}-{rank}{key.write(getattr(row, key.field))}-{row.pk}"

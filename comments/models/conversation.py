@@ -38,6 +38,7 @@ class Conversation(models.Model):
     )
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)  # approved ones alone
     pick_count = models.PositiveIntegerField(default=0, editable=False)  # spares most pages the search for picks
+    newest_id = models.BigIntegerField(default=0, editable=False)  # of the comment that was published last
     last_number = models.PositiveIntegerField(default=0, editable=False)  # numbers are never given twice
 
     class Meta:

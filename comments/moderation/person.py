@@ -45,7 +45,7 @@ def _imposed(imposed: Sanction, submission: Submission) -> Reason | None:
 def held_conversation(submission: Submission) -> Reason | None:
     """Under some stories every reader's comment waits."""
     conversation = Conversation.objects.filter(article=submission.article).first()
-    state = rules.state_of(submission.article, conversation)
+    state = rules.terms_of(submission.article, conversation).state
     if state != Conversation.State.HELD or submission.author.is_staff:
         return None
     return Reason("held conversation", Action.HOLD, _("A moderator reads every comment under this story first."))

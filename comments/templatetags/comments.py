@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django import template
-from django.contrib.auth.models import AnonymousUser
+from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from articles import tags
 from articles.models import Article
-from comments import drafts, rules, threads
-from comments.gate import gate_of
+from comments import drafts, rules, sanctions, threads
+from comments.gate import Gate, gate_of
 from comments.models import Comment, Conversation, tag_of
+from comments.personal import NOBODY, Own, own_in
 from newsroom import pagecache
 
 if TYPE_CHECKING:
@@ -25,6 +27,21 @@ if TYPE_CHECKING:
 register = template.Library()
 
 MOST_COUNTED = 999  # comments that wait
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The first page of a conversation as somebody sees it."""
+
+    conversation: Conversation | None
+    terms: rules.Terms
+    html: SafeString
+    older: str
+    changes_at: float
+
+    @property
+    def size(self) -> int:
+        return len(self.html) + 1000
 
 
 @register.simple_tag(takes_context=True)
@@ -37,33 +54,47 @@ def comment_thread(context: Context, article: Article) -> SafeString:
     request = context["request"]
     if not article.is_published():
         return SafeString("")
-    pagecache.add_tags(request, tag_of(article.pk))
+    talk = _everybodys(article)
+    pagecache.add_tags(request, tag_of(article.pk), rules.TAG, changes_at=talk.changes_at)
     draft = drafts.kept(request, f"story-{article.pk}")
     if draft or request.user.is_authenticated:
-        return _section(context.flatten(), article, request.user, draft)
+        return _section(context.flatten(), article, talk, request.user, draft)
     return pagecache.remember(
         f"talk signed out {article.pk}",
-        lambda: _section({}, article, request.user),
-        tags=lambda html: [tag_of(article.pk), tags.of(article)],  # it leads back to the story's address
+        lambda: _section({}, article, talk, request.user),
+        tags=lambda html: _tags(article),
+        until=lambda html: talk.changes_at,
     )
 
 
-def _section(context: dict, article: Article, user: "Person", draft: str = "") -> SafeString:
-    talk = _everybodys(article)
-    if rules.state_of(article, talk.conversation) == Conversation.State.OFF:
+def _section(context: dict, article: Article, talk: Talk, user: "Person", draft: str = "") -> SafeString:
+    if talk.terms.state == Conversation.State.OFF:
         return SafeString("")
-    if user.is_authenticated and Comment.objects.by(user).filter(article=article).exists():
-        talk = _laid_out(article, user)
+    own = own_in(article, user)
+    if own.is_anything:
+        talk = _laid_out(article, own)
     told = {
         "article": article,
         "conversation": talk.conversation,
+        "newest": talk.conversation.newest_id if talk.conversation else 0,
         "threads": talk.html,
         "older": talk.older,
-        "gate": gate_of(article, user, talk.conversation),
+        "gate": _gate(article, own, talk.terms),
         "draft": draft,
         "sign_in_url": sign_in_url(f"{article.get_absolute_url()}#say-something"),
+        "poll_seconds": settings.COMMENT_POLL_SECONDS,
     }
     return render_to_string("comments/_thread.html", {**context, **told})
+
+
+def _gate(article: Article, own: Own, terms: rules.Terms) -> Gate:
+    """Who is shut out is told before they write."""
+    gate = gate_of(article, own.person, terms)
+    if gate.is_open and own.is_sanctioned and own.person.is_authenticated:
+        for imposed in sanctions.in_force(own.person):
+            if imposed.kind in sanctions.SHUT_OUT:
+                return Gate(False, sanctions.sentence_of(imposed))
+    return gate
 
 
 @register.simple_tag
@@ -79,31 +110,32 @@ def one_comment(row: threads.Shown) -> SafeString:
     return pagecache.remember(f"comment {row.as_printed}", render, tags=lambda html: [])
 
 
-@dataclass(frozen=True)
-class Talk:
-    """The first page of a conversation as somebody sees it."""
-
-    conversation: Conversation | None
-    html: SafeString
-    older: str
-
-    @property
-    def size(self) -> int:
-        return len(self.html) + 1000
-
-
 def _everybodys(article: Article) -> Talk:
     return pagecache.remember(
         f"talk {article.pk}",
-        lambda: _laid_out(article, AnonymousUser()),
-        tags=lambda talk: [tag_of(article.pk), tags.of(article)],  # who wrote it bears a badge
+        lambda: _laid_out(article, NOBODY),
+        tags=lambda talk: _tags(article),
+        until=lambda talk: talk.changes_at,
     )
 
 
-def _laid_out(article: Article, user: "Person") -> Talk:
-    page, conversation = threads.page_of_threads(copy(article), user)  # it is given its conversation, and is shared
-    html = render_to_string("comments/_comments.html", {"rows": page.rows}) if page.rows else SafeString("")
-    return Talk(conversation, html, page.older)
+def _tags(article: Article) -> list[str]:
+    """The story's own since its address stands there, and its authors bear a badge."""
+    return [tag_of(article.pk), tags.of(article), rules.TAG]
+
+
+def _laid_out(article: Article, own: Own) -> Talk:
+    talk = threads.page_of_threads(copy(article), own)  # it is given its conversation, and is shared
+    told = {"rows": talk.page.rows, "picks": talk.picks}
+    html = SafeString("")
+    if talk.picks:
+        html += render_to_string("comments/_picks.html", told)
+    if talk.page.rows:
+        html += render_to_string("comments/_comments.html", told)
+    terms = rules.terms_of(article, talk.conversation)
+    moments = [talk.cools_at, terms.closes_at]
+    ahead = [moment.timestamp() for moment in moments if moment and moment > timezone.now()]
+    return Talk(talk.conversation, terms, SafeString(html), talk.page.older, min(ahead, default=pagecache.FOREVER))
 
 
 def sign_in_url(back: str) -> str:

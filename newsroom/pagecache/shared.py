@@ -72,7 +72,9 @@ def page(
     query = known_query(request.META.get("QUERY_STRING", ""))
     request.page_address = f"{request.path}?{query}" if query else request.path  # type: ignore[attr-defined]
     html = _filled(common, request)
-    return tag(HttpResponse(html), *common.tags, *_added(request), changes_at=common.changes_at)
+    added = _added(request)
+    ends = min(common.changes_at, added.changes_at)
+    return tag(HttpResponse(html), *common.tags, *added.tags, changes_at=ends)
 
 
 def shared_address(request: HttpRequest) -> str:
@@ -81,13 +83,22 @@ def shared_address(request: HttpRequest) -> str:
     return getattr(request, "page_address", "")
 
 
-def add_tags(request: HttpRequest, *tags: str) -> None:
-    """What fills a seam tells here what it is made of, so that the page bears these tags as well."""
-    request.seam_tags = (*_added(request), *tags)  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class Added:
+    """What the seams of a page are made of besides the page, and when the clock changes them."""
+
+    tags: tuple[str, ...] = ()
+    changes_at: float = FOREVER
 
 
-def _added(request: HttpRequest) -> tuple[str, ...]:
-    return getattr(request, "seam_tags", ())
+def add_tags(request: HttpRequest, *tags: str, changes_at: float = FOREVER) -> None:
+    """What fills a seam tells here what it is made of, so that the page bears these tags and ends at that moment."""
+    added = _added(request)
+    request.seams_added = Added((*added.tags, *tags), min(added.changes_at, changes_at))  # type: ignore[attr-defined]
+
+
+def _added(request: HttpRequest) -> Added:
+    return getattr(request, "seams_added", Added())
 
 
 class NobodysRequest(WSGIRequest):

@@ -100,7 +100,7 @@ def test_a_long_thread_shows_its_first_answers_and_leads_to_the_rest(browser, st
     replies = [say(story, reader, f"Answer {number}", parent=root) for number in range(10)]
     html = browser.read(story.get_absolute_url())
     assert order_of(html) == [comment.pk for comment in (root, *replies[:3])]
-    address, seen = re.search(r'href="([^"]*)">Show the whole thread', html)[1], []
+    address, seen = re.search(r'href="([^"]*)">7 more replies', html)[1], []
     while address:
         html = browser.read(address)
         seen += order_of(html)
