@@ -36,6 +36,10 @@ class CommentQuerySet(models.QuerySet):
     def pending(self) -> Self:
         return self.filter(status="pending")
 
+    def waiting(self) -> Self:
+        """What a moderator has to decide."""
+        return self.filter(priority__isnull=False)
+
     def threads(self) -> Self:
         """The comments that began a thread."""
         return self.filter(parent=None)

@@ -56,9 +56,9 @@ def tell_of(comment: Comment) -> None:
             told.add(person.pk)
 
 
-def take_back(comment: Comment, *, at: datetime) -> None:
-    """A decision made at that time is undone: who has not read of it yet need not. A mail that went can't be called
-    back, so its notice stays to say the same."""
+def take_back(comment: Comment | None, *, at: datetime) -> None:
+    """A decision made at that time, about a comment or (None) about a person, is undone: who has not read of it yet
+    need not. A mail that went can't be called back, so its notice stays to say the same."""
     unread = Notice.objects.filter(comment=comment, at=at, read_at=None, mail__in=("", Notice.Mail.DUE))
     told = list(unread.values_list("recipient", flat=True))
     unread.delete()
