@@ -1,7 +1,4 @@
-"""A long conversation under one story, for a site on trial: rows, paths and counters as `posting` leaves them.
-
-The one writer of comments beside `posting`, which takes a transaction for each and would need an hour for these.
-"""
+"""A long conversation under one story, for a site on trial: as if its readers had posted it."""
 
 import functools
 import random
@@ -17,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from comments import posting, standing
+from comments import loading, posting, standing
 from comments.models import Comment
 from comments.moderation import Action, Reason, Verdict
-from newsroom import bulk, markup
+from newsroom import markup
 
 if TYPE_CHECKING:
     from readers.models import User
@@ -85,22 +82,18 @@ def _said(entries: list[dict[str, Any]]) -> Iterator[str]:
 
 def _store(article: Article, authors: list["User"], texts: list[str], moments: list[datetime]) -> None:
     conversation = standing.locked(article)
-    ids = bulk.new_ids(Comment, len(moments))
     chance = random.Random(conversation.last_number)  # noqa: S311  a likeness, not a secret
     said: list[Comment] = []
     answerable: list[Comment] = []
-    for pk, moment in zip(ids, moments, strict=True):
-        conversation.last_number += 1
-        number = conversation.last_number
+    for (pk, number), moment in zip(loading.places(conversation, len(moments)), moments, strict=True):
         parent = _parent(answerable, chance)
-        comment = _comment(article, number, authors[number % ACCOUNTS], _text(texts, number), parent)
-        comment.pk, comment.created_at = pk, moment
+        comment = _comment(article, authors[number % ACCOUNTS], _text(texts, number), parent)
+        comment.created_at = moment
+        loading.place(comment, pk, number)
         said.append(comment)
         if _settle(comment, number):
             answerable.append(comment)
-    conversation.comment_count += _count(said)
-    Comment.objects.bulk_create(said)
-    conversation.save(update_fields=["last_number", "comment_count"])
+    loading.store(conversation, said)
 
 
 def _text(texts: list[str], number: int) -> str:
@@ -115,14 +108,11 @@ def _parent(answerable: list[Comment], chance: random.Random) -> Comment | None:
     return answerable[0] if chance.random() < TO_THE_FIRST else chance.choice(answerable[-AT_HAND:])
 
 
-def _comment(article: Article, number: int, author: "User", body: str, parent: Comment | None) -> Comment:
+def _comment(article: Article, author: "User", body: str, parent: Comment | None) -> Comment:
     return Comment(
         article=article,
         author=author,
         parent=parent,
-        root=(parent.root or parent) if parent else None,
-        path=posting.path_below(parent, number),
-        depth=min(parent.depth + 1, posting.DEEPEST) if parent else 0,
         body=body,
         body_html=_rendered(body),
         status=Comment.Status.APPROVED,
@@ -145,13 +135,3 @@ def _settle(comment: Comment, number: int) -> bool:
         comment.status = Comment.Status.REMOVED
         comment.removed_at, comment.removed_by = comment.created_at, comment.author
     return True
-
-
-def _count(said: list[Comment]) -> int:
-    """Tells every comment how many approved ones stand below it; returns how many there are in all."""
-    by_path = {comment.path: comment for comment in said}
-    approved = [comment for comment in said if comment.is_approved]
-    for comment in approved:
-        for path in comment.paths_above:
-            by_path[path].reply_count += 1
-    return len(approved)
