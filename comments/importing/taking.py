@@ -5,7 +5,7 @@ Nobody is matched to an account: whoever writes an address or a name into a file
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +22,8 @@ from comments.moderation import Action, Reason, Verdict
 from comments.posting import tidy
 from newsroom import markup
 
-CHUNK = 250  # comments at once: a story's are locked no longer than rendering these takes, a fifth of a second
+BATCH = 10_000  # comments read before they are sorted by story
+CHUNK = 250  # of one story stored at once: it is locked while they are rendered, for a fifth of a second
 Rows = dict[str, Comment | None]  # by their sources; None: would be there, were this no dry run
 
 
@@ -38,16 +39,24 @@ class Taker:
         self.waiting: dict[tuple[int, str], list[Said]] = {}  # by story and parent
         self.would_be: set[tuple[int, str]] = set()
 
-    def take(self, batch: Iterable[Said]) -> None:
-        """Stores what is not there yet. What can't be taken in is counted and noted, and stops nothing."""
+    def take(self, batch: Iterable[Said]) -> Iterator[int]:
+        """Stores what is not there yet, and gives how many were dealt with after each transaction. What can't be taken
+        in is counted and noted, and stops nothing."""
         by_story = defaultdict(list)
+        homeless = 0
         for said in batch:
             article = self._story(said)
             if article:
                 self.articles[article.pk] = article
                 by_story[article.pk].append(said)
+            else:
+                homeless += 1
+        yield homeless
         for story, found in by_story.items():
-            self._take_under(self.articles[story], found)
+            for start in range(0, len(found), CHUNK):
+                chunk = found[start : start + CHUNK]
+                self._take_under(self.articles[story], chunk)
+                yield len(chunk)
 
     def finish(self) -> None:
         """Takes in what still waits: a comment whose parent was not in the file, or was refused, begins a thread."""

@@ -9,7 +9,7 @@ from tqdm import tqdm
 from articles.importing.item import Unreadable
 from comments.importing import formats
 from comments.importing.stories import Stories, read_map
-from comments.importing.taking import CHUNK, Taker
+from comments.importing.taking import BATCH, Taker
 from newsroom.management import outcomes
 
 OUTCOMES = ("imported", "already here", "no story", "refused", "left out", "no parent")
@@ -54,10 +54,12 @@ class Command(BaseCommand):
         total = sum(1 for _said in read(file))  # all of it, so that a broken file is found before anything is stored
         if not total:
             raise Unreadable("holds no comments")
-        said = iter(tqdm(read(file), total=total, desc="Comments", unit="comment", disable=quiet, mininterval=1))
-        while batch := list(itertools.islice(said, CHUNK)):
-            taker.take(batch)
-        taker.finish()
+        said = read(file)
+        with tqdm(total=total, desc="Comments", unit="comment", disable=quiet, mininterval=1) as bar:
+            while batch := list(itertools.islice(said, BATCH)):
+                for count in taker.take(batch):
+                    bar.update(count)
+            taker.finish()
 
     def _report(self, taker: Taker, dry_run: bool) -> None:
         notes = taker.tally.notes
