@@ -83,6 +83,16 @@ def test_one_mail_holds_all_that_is_due_for_somebody(said, ada, answer):
     assert states() == ["sent", "sent"]
 
 
+def test_a_mail_of_very_many_says_how_many_more_there_are(said, ada):
+    notice = {"recipient": ada, "kind": "pick", "comment": said, "mail": "due", "mail_at": timezone.now()}
+    Notice.objects.bulk_create(Notice(**notice) for _number in range(60))
+    send()
+    assert mail.outbox[0].subject == "60 notices from Newsroom"
+    assert mail.outbox[0].body.count("The newsroom picked") == 50
+    assert "and 10 more" in mail.outbox[0].body
+    assert set(states()) == {"sent"}
+
+
 def test_the_mail_of_one_notice_says_in_its_subject_what_it_is(said, answer):
     send()
     assert mail.outbox[0].subject == f"Bayo answered you under “{said.article.headline}”"
