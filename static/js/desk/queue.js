@@ -12,8 +12,8 @@ if (hint) {
 
 if (queue) {
   const items = [...queue.querySelectorAll("[data-item]")];
-  const named = items.findIndex((item) => `#${item.id}` === location.hash);
-  if (named > 0 || location.hash) goTo(items[Math.max(named, 0)]);
+  arrive();
+  window.addEventListener("load", arrive); // a browser that goes to the address's # by then takes the focus along
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || list?.open) return;
@@ -38,6 +38,11 @@ if (queue) {
     "?": () => list?.showModal(),
   };
 
+  // The comment the address names; if it is gone from the page, the first.
+  function arrive() {
+    if (location.hash) goTo(items.find((item) => `#${item.id}` === location.hash) ?? items[0]);
+  }
+
   function current() {
     return queue.querySelector("[aria-current]");
   }
@@ -47,8 +52,10 @@ if (queue) {
   }
 
   function goTo(item) {
-    item?.focus({ preventScroll: true });
-    item?.scrollIntoView({ block: "nearest" });
+    if (!item) return;
+    mark(item);
+    item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
   }
 
   function mark(item) {
