@@ -8,6 +8,7 @@ from newsroom import views
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("comments/notices/", include("comments.notices.urls")),
     path("comments/", include("comments.urls")),
     path("my/", include("readers.urls")),
     path("health/", views.health, name="health"),

@@ -37,7 +37,7 @@ class Notice(models.Model):
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=7, choices=Mail, default=Mail.NONE, blank=True)
-    mail_at = models.DateTimeField(null=True)  # since when it is in that state
+    mail_at = models.DateTimeField(null=True)  # since when it is in that state; of what is due, from when on
 
     class Meta:
         verbose_name = _("notice")

@@ -1,6 +1,7 @@
 """Who is told of what, written in the transaction of what it tells of: no comment without its notice, none without its
 comment."""
 
+import re
 import unicodedata
 from datetime import datetime
 from itertools import accumulate, takewhile
@@ -20,6 +21,7 @@ ONCE = (Kind.REPLY, Kind.MENTION, Kind.PICK)  # told once of a comment, however 
 MOST_MENTIONED = 5  # people in one comment
 LONGEST_MENTION = 60  # characters after the @ in which a name is looked for
 MOST_WORDS = 6  # of a name
+OF_SOMEBODY = re.compile(r"(?:['’]s)?[.\-_'’]*$")  # what ends a sentence, or “Ada's”
 
 
 def tell(
@@ -100,7 +102,7 @@ def _names_after(rest: str) -> list[str]:
     """All that may be a name at the beginning of a text, the longest first."""
     words = "".join(takewhile(_may_be_of_a_name, rest)).split(" ")[:MOST_WORDS]
     beginnings = [name for name in accumulate(words, lambda name, word: f"{name} {word}") if name == name.strip()]
-    either = [spelling for name in reversed(beginnings) for spelling in (name, name.rstrip(".-_'’"))]
+    either = [spelling for name in reversed(beginnings) for spelling in (name, OF_SOMEBODY.sub("", name))]
     return [name for name in dict.fromkeys(either) if name]
 
 

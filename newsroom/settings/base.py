@@ -149,6 +149,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Where readers find the site, for the links of its mail; production makes it of ALLOWED_HOSTS
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")
+
 # Mail: the console until a server is named
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <news@localhost>")
@@ -219,6 +222,13 @@ COMMENT_PICKS = env.number("COMMENT_PICKS", 5)  # of the newsroom under one stor
 COMMENT_THREADS_PER_PAGE = env.number("COMMENT_THREADS_PER_PAGE", 25)
 COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 3)  # of a thread under its story; the rest is one link away
 COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 100)  # replies on a page that shows one thread
+
+# Notices
+NOTICES_PER_PAGE = env.number("NOTICES_PER_PAGE", 30)
+NOTICE_WATCH_SECONDS = env.number("NOTICE_WATCH_SECONDS", 30)  # `serve` mails what is due so often; 0: it does not
+NOTICE_UNSURE_MINUTES = env.number("NOTICE_UNSURE_MINUTES", 10)  # a mail under way for longer lost its sender
+NOTICE_RETRY_MINUTES = env.number("NOTICE_RETRY_MINUTES", 15)  # until what the mail server refused is tried again
+NOTICE_TRY_HOURS = env.number("NOTICE_TRY_HOURS", 48)  # since it was written; what is refused later is given up
 
 MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
 LANGUAGES = [(LANGUAGE_CODE, _("English"))]

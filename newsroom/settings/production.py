@@ -20,6 +20,10 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", EMAIL_PORT == 587)
 EMAIL_USE_SSL = env.flag("EMAIL_USE_SSL", EMAIL_PORT == 465)
 EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
+_first_host = env.text("ALLOWED_HOSTS", "").partition(",")[0].strip()
+_address = env.text("SITE_ADDRESS", f"https://{_first_host}")
+if _first_host and (not _address.startswith("https://") or "*" in _address or "//." in _address):
+    env.problems.append("SITE_ADDRESS must be where readers find the site, for its mail: https://news.example.org")
 ADMINS = [("Operator", address) for address in env.words("ADMINS")]
 
 # TLS ends at the proxy, which says so in a header. Only a proxy that overwrites the header may be trusted.
@@ -39,6 +43,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 from newsroom.settings.base import *  # noqa: E402, F403
 from newsroom.settings.base import DEFAULT_FROM_EMAIL  # noqa: E402
 
+SITE_ADDRESS = _address
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False

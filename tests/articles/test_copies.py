@@ -180,7 +180,7 @@ def test_redraw_draws_widths_that_an_older_version_did_not_know():
     Image.objects.filter(pk=image.pk).update(widths=[320, 600, 800, 1000, 1600])
     assert run("redraw_pictures")["drawn"] == 1
     image.refresh_from_db()
-    assert image.widths == [400, 600, 800, 1000, 1200, 1600]
+    assert image.widths == [400, 600, 700, 800, 1000, 1200, 1600]
     assert opened(image.url_at(1200)).size == (1200, 600)
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -11,10 +12,18 @@ from tests import factories
 
 STORY_BUDGET = 50_000
 STYLE_BUDGET = 12_000
+FIRST_PAINT_BUDGET = 18_000
+
+
+WAITED_FOR = r'<link rel="stylesheet" href="/static/([^"]+)"|<script src="/static/([^"]+)"></script>'
 
 
 def weight(content: bytes) -> int:
     return len(gzip.compress(content, 6))
+
+
+def stored(name: str) -> bytes:
+    return Path(finders.find(name)).read_bytes()
 
 
 @pytest.mark.django_db
@@ -26,6 +35,16 @@ def test_a_long_story_with_its_conversation_weighs_at_most_50_kb(client, editor)
     html = client.get(story.get_absolute_url()).content
     files = re.findall(r'(?:src|href)="/static/([^"]+\.(?:css|js))"', html.decode())
     assert "css/site.css" in files
-    sizes = {name: weight(open(finders.find(name), "rb").read()) for name in set(files)}  # noqa: PTH123, SIM115
+    sizes = {name: weight(stored(name)) for name in set(files)}
     assert sizes["css/site.css"] <= STYLE_BUDGET
     assert weight(html) + sum(sizes.values()) <= STORY_BUDGET
+
+
+@pytest.mark.django_db
+def test_a_story_is_painted_after_one_style_sheet_and_one_small_script(client):
+    story = factories.make_article(body=" ".join(f"word{number}" for number in range(600)))
+    html = client.get(story.get_absolute_url()).content
+    waited_for = ["".join(found) for found in re.findall(WAITED_FOR, html.decode())]
+    assert waited_for == ["css/site.css", "js/site.js"]
+    assert weight(stored("js/site.js")) <= 1_000
+    assert weight(html) + sum(weight(stored(name)) for name in waited_for) <= FIRST_PAINT_BUDGET

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import socket
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,6 +14,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.settings.environment import env
 
 
 class Command(BaseCommand):
@@ -42,6 +45,8 @@ class Command(BaseCommand):
         if prepare_only:
             return
         self._welcome(f"http://{host}:{port}/")
+        if settings.NOTICE_WATCH_SECONDS:
+            self._send_notices(f"http://{host}:{port}")
         self._serve(host, port, workers or min(os.cpu_count() or 1, 4))
 
     def _say(self, words: str) -> None:
@@ -77,6 +82,12 @@ class Command(BaseCommand):
         call_command("load_demo_accounts", list=True, stdout=self.stdout)
         self.stdout.write("  Mail, sign-in codes included, is printed here. Stop with Ctrl+C.\n\n")
         self.stdout.flush()
+
+    def _send_notices(self, address: str) -> None:
+        """Mails what readers are to be told, in a process that ends with the server's, which takes this one's place."""
+        watch = ["--watch", str(settings.NOTICE_WATCH_SECONDS), "--beside", str(os.getpid())]
+        own = {} if env.values.get("SITE_ADDRESS") else {"SITE_ADDRESS": address}
+        subprocess.Popen([sys.executable, sys.argv[0], "send_notices", *watch], env=os.environ | own)  # noqa: S603
 
     def _serve(self, host: str, port: int, workers: int) -> None:
         # Two blocking threads a worker: granian's own default let p99 rise to 213 ms on database pages.

@@ -1,5 +1,4 @@
-// The chosen appearance, set before the first paint; then the control that chooses it, in the footer.
-// Not a module: those wait for the whole page, and the page would flash.
+// What every page asks of a script, in one request. Not a module: those wait for the whole page, and it would flash.
 (() => {
   const root = document.documentElement;
   const kept = () => {
@@ -13,9 +12,9 @@
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
-  show(kept());
 
-  document.addEventListener("DOMContentLoaded", () => {
+  // The control in the footer that chooses the appearance.
+  const offer = () => {
     const form = document.querySelector("[data-theme-choice]");
     if (!form) return;
     const select = form.querySelector("select");
@@ -33,5 +32,18 @@
       select.value = kept();
       show(select.value);
     });
+  };
+
+  // On a narrow screen the strip of sections begins at the one the reader is in.
+  const scroll = () => {
+    const list = document.querySelector(".nav__list");
+    const current = list?.querySelector("[aria-current]");
+    if (current) list.scrollLeft += current.getBoundingClientRect().left + current.offsetWidth / 2 - innerWidth / 2;
+  };
+
+  show(kept()); // before the first paint
+  document.addEventListener("DOMContentLoaded", () => {
+    scroll();
+    offer();
   });
 })();
