@@ -1,5 +1,6 @@
 """What makes a conversation look otherwise to one reader than to all: what they said, liked and muted there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -46,13 +47,13 @@ class Own:
 NOBODY = Own(AnonymousUser())
 
 
-def own_in(article: Article, person: "Person") -> Own:
-    """One query, none for who is not signed in."""
+def own_in(article: Article, person: "Person", shown: Sequence[int] | None = None) -> Own:
+    """One query, none for who is not signed in. `shown` are the comments whose likes matter, where they are known."""
     if not person.is_authenticated:
         return NOBODY
     has = (
         Comment.objects.filter(author=person, article=article, status__in=LIVE),
-        Like.objects.filter(by=person, comment__article=article),
+        Like.objects.filter(by=person, **({} if shown is None else {"comment__in": shown})),
         Mute.objects.filter(by=person),
         sanctions.now_in_force().filter(person=person),
     )

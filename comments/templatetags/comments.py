@@ -37,6 +37,7 @@ class Talk:
     terms: rules.Terms
     html: SafeString
     older: str
+    shown: tuple[int, ...]  # the comments on it
     changes_at: float
 
     @property
@@ -70,7 +71,7 @@ def comment_thread(context: Context, article: Article) -> SafeString:
 def _section(context: dict, article: Article, talk: Talk, user: "Person", draft: str = "") -> SafeString:
     if talk.terms.state == Conversation.State.OFF:
         return SafeString("")
-    own = own_in(article, user)
+    own = own_in(article, user, talk.shown)
     if own.is_anything:
         talk = _laid_out(article, own)
     told = {
@@ -135,7 +136,10 @@ def _laid_out(article: Article, own: Own) -> Talk:
     terms = rules.terms_of(article, talk.conversation)
     moments = [talk.cools_at, terms.closes_at]
     ahead = [moment.timestamp() for moment in moments if moment and moment > timezone.now()]
-    return Talk(talk.conversation, terms, SafeString(html), talk.page.older, min(ahead, default=pagecache.FOREVER))
+    shown = tuple(row.comment.pk for row in talk.page)
+    return Talk(
+        talk.conversation, terms, SafeString(html), talk.page.older, shown, min(ahead, default=pagecache.FOREVER)
+    )
 
 
 def sign_in_url(back: str) -> str:
