@@ -46,3 +46,10 @@ class CommentQuerySet(models.QuerySet):
 
     def with_names(self) -> Self:
         return self.select_related("author")
+
+
+class ReportQuerySet(models.QuerySet):
+    def open_errors(self) -> Self:
+        """Errors in stories that nobody has answered, with what an editor reads beside each."""
+        found = self.filter(reason="error", outcome="").select_related("by", "comment__author", "comment__article")
+        return found.defer("comment__article__body", "comment__article__body_html")

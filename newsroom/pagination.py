@@ -140,7 +140,9 @@ def _place(token: str, key: Key) -> tuple[str, _Place]:
     match = TOKEN.fullmatch(token)
     if not match:
         raise NoSuchPage(token)
-    rank, value = match[2].split("-", 1) if key.rank and "-" in match[2] else ("0", match[2])
+    rank, dash, value = match[2].partition("-") if key.rank else ("0", "-", match[2])
+    if not dash:
+        raise NoSuchPage(token)
     try:
         return match[1], _Place(_number(rank), key.read(value), int(match[3]))
     except (ValueError, OverflowError) as error:

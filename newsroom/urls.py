@@ -6,6 +6,7 @@ from django.urls import include, path
 from newsroom import views
 
 urlpatterns = [
+    path("admin/comments/", include("comments.admin.urls")),  # the desk's pages that are no table's
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("comments/notices/", include("comments.notices.urls")),

@@ -1,3 +1,3 @@
-"""The conversation at the desk: what waits, the conversations themselves, and the words that are watched for."""
+"""The conversation at the desk: what waits, people, the log, conversations, and words that are watched for."""
 
-from comments.admin import queue, words  # noqa: F401  each registers what it shows
+from comments.admin import conversations, words  # noqa: F401  each registers what it shows

@@ -1,135 +1,117 @@
-"""The conversation at the desk: what waits comes first, and every decision goes through comments/posting.py."""
+"""The queue: what waits, decided one by one; and the one button that takes it back."""
 
-from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy, ngettext
+import uuid
 
-from articles.desk import GrowingList, ListByKey
-from comments import deciding
-from comments.models import Comment, Conversation
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.desk import member
+from comments import deciding, waiting
+from comments.admin.pages import beside, for_moderators, page, tell_done, way_back
+from comments.deciding import Press
+from comments.models import Comment, Decision
 from comments.standing import Refused
-from newsroom.pagination import by_id, by_time
+from newsroom.pagination import NoSuchPage
 
 
-class DecisionForm(ActionForm):
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
+@for_moderators
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """All that waits, or a part of it."""
+    part = waiting.PART.get(request.GET.get("part", ""))
+    try:
+        found = waiting.page_of_queue(part, request.GET.get("page", ""), by=member(request))
+    except NoSuchPage as error:
+        raise Http404 from error
+    words = f"part={part.name}&" if part else ""
+    items = found.page
+    if not items.rows and not items.is_first:  # the last of its page was decided
+        return redirect(f"{request.path}?part={part.name}" if part else request.path)
+    return page(
+        request,
+        "queue",
+        title=_("Queue"),
+        items=items,
+        part=part,
+        parts=[(one, _capped(found.counts[one.name])) for one in waiting.PARTS],
+        pages=beside(items, words),
+    )
 
 
-class Queue(ListByKey):
-    """What waits leads the list, as much of it as a page holds; then the others, newest first."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        is_whole = not (self.query or self.has_active_filters)
-        everything = self.queryset
-        if is_whole:
-            self.queryset = everything.exclude(status=Comment.Status.PENDING)
-        super().get_results(request)
-        if is_whole and self.page.is_first:
-            self.show([*everything.pending()[: self.list_per_page], *self.page.rows])
+@for_moderators
+@require_safe
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One comment, whatever its state."""
+    found = waiting.with_record(waiting.told_with_story(Comment.objects.filter(pk=pk)))
+    items = waiting.laid_out(found, by=member(request))
+    if not items:
+        raise Http404
+    return page(request, "comment", title=_("A comment"), items=items)
 
 
-@admin.register(Comment)
-class CommentAdmin(GrowingList):
-    """A list to decide over; a comment's words are its author's, so nothing here changes them."""
-
-    key = by_time("created_at")
-    ordering = ["-created_at", "-id"]
-    action_form = DecisionForm
-    actions = ["approve", "reject", "remove"]
-    list_display = ["words", "status", "author", "created_at", "article"]
-    list_filter = ["status", "created_at"]
-    list_select_related = ["author", "article"]
-    list_per_page = 50
-    search_fields = ["body", "author__username", "article__headline"]
-    fields = ("shown", "author", "article", "status", "why", "decisions_so_far", "created_at", "edited_at")
-    readonly_fields = fields
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_moderate_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
-        return self.has_moderate_permission(request)
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("comments.moderate_comment")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Comment | None = None) -> bool:
-        return False
-
-    def get_changelist(self, request: HttpRequest, **kwargs) -> type[ListByKey]:
-        return Queue
-
-    def view_on_site(self, obj: Comment) -> str | None:
-        return obj.get_absolute_url() if obj.article.is_published() else None
-
-    @admin.display(description=gettext_lazy("comment"))
-    def words(self, obj: Comment) -> str:
-        return str(obj)
-
-    @admin.display(description=gettext_lazy("text"))
-    def shown(self, obj: Comment) -> SafeString:
-        return mark_safe(obj.body_html)  # noqa: S308  made by newsroom.markup, as readers see it
-
-    @admin.display(description=gettext_lazy("why it was held"))
-    def why(self, obj: Comment) -> SafeString | str:
-        reasons = ((reason["rule"], reason["sentence"], ", ".join(reason["matched"])) for reason in obj.verdict)
-        return format_html_join(mark_safe("<br>"), "<b>{}</b>: {} ({})", reasons) or "–"
-
-    @admin.display(description=gettext_lazy("decisions"))
-    def decisions_so_far(self, obj: Comment) -> SafeString | str:
-        return format_html_join(mark_safe("<br>"), "{}", ((decision,) for decision in obj.decisions.all())) or "–"
-
-    @admin.action(description=gettext_lazy("Approve"), permissions=["moderate"])
-    def approve(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._decide(request, queryset, Comment.Status.APPROVED)
-
-    @admin.action(description=gettext_lazy("Reject"), permissions=["moderate"])
-    def reject(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._decide(request, queryset, Comment.Status.REJECTED)
-
-    @admin.action(description=gettext_lazy("Remove"), permissions=["moderate"])
-    def remove(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._decide(request, queryset, Comment.Status.REMOVED)
-
-    def _decide(self, request: HttpRequest, queryset: QuerySet, to: str) -> None:
-        assert request.user.is_authenticated  # the desk lets nobody else in
-        decided = 0
-        for comment in queryset.select_related("article"):
-            try:
-                after = deciding.moderate(comment, by=request.user, to=to, reason=request.POST.get("reason", ""))
-            except Refused as refused:
-                self.message_user(request, format_html("“{}”: {}", comment, refused), messages.WARNING)
-                continue
-            decided += after.status == to
-        sentence = ngettext("%(count)s comment: %(status)s.", "%(count)s comments: %(status)s.", decided)
-        self.message_user(request, sentence % {"count": decided, "status": Comment.Status(to).label.lower()})
+@for_moderators
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decides as the pressed button says, and goes on to the next."""
+    found = get_object_or_404(Comment.objects.select_related("article"), pk=pk)
+    press = deciding.press_of(member(request))
+    decision = DECISIONS.get(request.POST.get("to", ""))
+    if decision is None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            told = decision(found, press, request.POST.get("reason", ""), request.POST.get("seen", ""))
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return way_back(request, f"item-{pk}")
+    tell_done(request, told, press)
+    following = request.POST.get("following", "")
+    return way_back(request, f"item-{following}" if following.isdecimal() else "")
 
 
-@admin.register(Conversation)
-class ConversationAdmin(GrowingList):
-    """Where a conversation is closed or turned off. It comes into being with its first comment."""
+@for_moderators
+@require_POST
+def undo(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
+    first = Decision.objects.filter(batch=batch, comment__isnull=False).order_by("pk").first()
+    try:
+        undone = deciding.undo(batch, by=member(request))
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        sentence = ngettext("Undone.", "Undone: %(count)s decisions.", undone)
+        messages.success(request, sentence % {"count": undone})
+    return way_back(request, f"item-{first.comment_id}" if first else "")
 
-    key = by_id()
-    list_display = ["article", "state", "comment_count"]
-    list_filter = ["state"]
-    list_select_related = ["article"]
-    search_fields = ["article__headline"]
-    fields = ["article", "state", "comment_count"]
-    readonly_fields = ["article", "comment_count"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+def _to(status: str):
+    def decided(found: Comment, press: Press, reason: str, seen: str) -> str:
+        deciding.moderate(found, by=press.by, to=status, reason=reason, press=press, seen=seen)
+        return {"approved": _("Approved."), "rejected": _("Rejected."), "removed": _("Removed.")}[status]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Conversation | None = None) -> bool:
-        return False
+    return decided
+
+
+def _pick(found: Comment, press: Press, reason: str, seen: str) -> str:
+    deciding.moderate(found, by=press.by, to=Comment.Status.APPROVED, reason=reason, press=press, seen=seen)
+    deciding.pick(found, by=press.by, press=press)
+    return _("Published and picked.")
+
+
+def _unpick(found: Comment, press: Press, reason: str, seen: str) -> str:
+    deciding.pick(found, by=press.by, is_picked=False, press=press)
+    return _("No longer picked.")
+
+
+DECISIONS = {status: _to(status) for status in ("approved", "rejected", "removed")} | {
+    "picked": _pick,
+    "unpicked": _unpick,
+}
+
+
+def _capped(count: int) -> str:
+    return f"{waiting.MOST_COUNTED}+" if count > waiting.MOST_COUNTED else str(count)

@@ -27,7 +27,11 @@ class Conversation(models.Model):
     State = State
 
     article = models.OneToOneField(
-        "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="conversation"
+        "articles.Article",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="conversation",
+        verbose_name=_("story"),
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     close_after_days = models.PositiveSmallIntegerField(

@@ -43,7 +43,7 @@ class Decision(models.Model):
 
     comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="decisions")
     person = models.ForeignKey(  # whose comment it was, or who was sanctioned
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="decided_about"
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="decided_about", db_index=False
     )
     action = models.CharField(_("decision"), max_length=8, choices=Action)
     before = models.CharField(max_length=8, choices=Comment.Status, blank=True)
@@ -61,7 +61,11 @@ class Decision(models.Model):
         ordering = ["at", "id"]
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        indexes = [models.Index(F("at").desc(), F("id").desc(), name="decision_newest")]
+        indexes = [
+            models.Index(F("at").desc(), F("id").desc(), name="decision_newest"),
+            models.Index("action", F("at").desc(), F("id").desc(), name="decision_newest_of_kind"),
+            models.Index("person", F("at").desc(), F("id").desc(), name="decision_about_person"),
+        ]
 
     def __str__(self) -> str:
         words = f"{self.get_action_display()}, {self.by_name}, {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

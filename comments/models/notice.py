@@ -37,7 +37,7 @@ class Notice(models.Model):
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=7, choices=Mail, default=Mail.NONE, blank=True)
-    mail_at = models.DateTimeField(null=True)  # since when it is in that state; of what is due, from when on
+    mail_at = models.DateTimeField(null=True)  # when it falls due, or since when it is under way; None: all is done
 
     class Meta:
         verbose_name = _("notice")
@@ -45,7 +45,8 @@ class Notice(models.Model):
         indexes = [
             models.Index("recipient", F("at").desc(), F("id").desc(), name="notice_newest"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
-            models.Index(fields=["mail", "recipient"], condition=Q(mail__in=["due", "sending"]), name="notice_to_mail"),
+            # SQLite could not tell that an index of the two states serves: they come as parameters.
+            models.Index(fields=["mail", "recipient"], condition=Q(mail_at__isnull=False), name="notice_to_mail"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
+from comments.querysets import ReportQuerySet
 
 
 class Like(models.Model):
@@ -51,6 +52,8 @@ class Report(models.Model):
     at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=5, choices=Outcome, blank=True)
     decided_at = models.DateTimeField(null=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

@@ -36,21 +36,26 @@ def key_of(words: str) -> str:
 
 @dataclass
 class Rules:
-    """Rules by their first word, so that a text is read once, word by word, whatever their number."""
+    """Rules by their keys, so that what a text costs depends on its words and not on the number of rules, even where
+    thousands begin with the same word.
 
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = field(default_factory=dict)
-    beginnings: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    `shapes` holds, by the word that rules begin with, how many words they have and how many letters of the last one
+    count (0: all). Those of one word with a star are found by its first letters.
+    """
+
+    named: dict[str, tuple[str, str]] = field(default_factory=dict)
+    shapes: dict[str, set[tuple[int, int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Iterable[tuple[str, str, str]]) -> "Rules":
-        """From pairs of key, words and action."""
+        """From keys, each with the words as they were written and what is to happen."""
         made = cls()
         for key, words, action in rules:
-            *before, last = key.split(" ")
-            if last.endswith("*") and not before:
-                made.beginnings.setdefault(last[:SHORTEST_BEGINNING], []).append((last[:-1], words, action))
-            else:
-                made.phrases.setdefault((before or [last])[0], []).append((tuple(key.split(" ")), words, action))
+            parts = key.removesuffix("*").split(" ")
+            letters = len(parts[-1]) if key.endswith("*") else 0
+            begins = _beginning(parts[0]) if letters and len(parts) == 1 else parts[0]
+            made.shapes.setdefault(begins, set()).add((len(parts), letters))
+            made.named[key] = (words, action)
         return made
 
     def find(self, text: str) -> dict[str, str]:
@@ -58,26 +63,21 @@ class Rules:
         found: dict[str, str] = {}
         words = split(text)
         for place, word in enumerate(words):
-            for phrase, name, action in self.phrases.get(word, ()):
-                if _stands(phrase, words[place : place + len(phrase)]):
-                    found[name] = action
-            for beginning, name, action in self.beginnings.get(word[:SHORTEST_BEGINNING], ()):
-                if word.startswith(beginning):
+            for length, letters in (*self.shapes.get(word, ()), *self.shapes.get(_beginning(word), ())):
+                *before, last = words[place : place + length]
+                key = " ".join([*before, f"{last[:letters]}*" if letters else last])
+                if key in self.named:
+                    name, action = self.named[key]
                     found[name] = action
         return found
 
     @property
     def size(self) -> int:
-        return 200 * (len(self.phrases) + len(self.beginnings))
+        return 200 * (len(self.named) + len(self.shapes))
 
 
-def _stands(phrase: tuple[str, ...], words: list[str]) -> bool:
-    if len(words) < len(phrase):
-        return False
-    *before, last = phrase
-    if words[:-1] != before:
-        return False
-    return words[-1].startswith(last[:-1]) if last.endswith("*") else words[-1] == last
+def _beginning(word: str) -> str:
+    return f"{word[:SHORTEST_BEGINNING]}*"
 
 
 def watched_words(submission: Submission) -> Reason | None:

@@ -12,6 +12,7 @@ from comments.notices.outbox import Parcel
 from comments.notices.told import Told
 
 LONGEST_SUBJECT = 120  # characters
+MOST_SAID = 50  # notices; of the rest the mail says how many there are
 
 
 def letter(parcel: Parcel) -> EmailMultiAlternatives:
@@ -20,7 +21,8 @@ def letter(parcel: Parcel) -> EmailMultiAlternatives:
     stop = links.stop(parcel.person)
     context = {
         "site_name": settings.SITE_NAME,
-        "items": [_item(one, parcel) for one in parcel.told],
+        "items": [_item(one, parcel) for one in parcel.told[:MOST_SAID]],
+        "more": max(0, len(parcel.told) - MOST_SAID),
         "notices": links.absolute(reverse("notices:list")),
         "choices": links.absolute(reverse("notices:choices")),
         "stop": stop,

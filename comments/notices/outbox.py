@@ -52,7 +52,7 @@ def due(now: datetime) -> QuerySet[Notice]:
 
 def later(now: datetime) -> int:
     """Notices that wait: for tomorrow's mail, or to be tried again."""
-    return Notice.objects.filter(mail=Mail.DUE).count() - due(now).count()
+    return Notice.objects.filter(mail=Mail.DUE, mail_at__isnull=False).count() - due(now).count()
 
 
 def unsure(now: datetime) -> int:
@@ -86,7 +86,7 @@ def claim(person: int, now: datetime) -> Parcel:
     with transaction.atomic():
         get_user_model().objects.select_for_update(no_key=True).filter(pk=person).first()
         parcel = look(person, now)
-        _move(parcel.let_go, Mail.DUE, Mail.NONE, now)
+        _move(parcel.let_go, Mail.DUE, Mail.NONE, None)
         _move(_notices(parcel), Mail.DUE, Mail.SENDING, now)
         if parcel.told:
             NoticeChoice.objects.filter(person=person).update(mailed_at=now)
@@ -95,7 +95,7 @@ def claim(person: int, now: datetime) -> Parcel:
 
 def sent(parcel: Parcel) -> None:
     """The mail server has taken the mail."""
-    _move(_notices(parcel), Mail.SENDING, Mail.SENT, timezone.now())
+    _move(_notices(parcel), Mail.SENDING, Mail.SENT, None)
 
 
 def give_back(parcel: Parcel, *, wait: bool) -> int:
@@ -106,7 +106,7 @@ def give_back(parcel: Parcel, *, wait: bool) -> int:
     given_up = [one for one in _notices(parcel) if wait and one.at < too_old]
     again = [one for one in _notices(parcel) if one not in given_up]
     with transaction.atomic():
-        _move(given_up, Mail.SENDING, Mail.NONE, now)
+        _move(given_up, Mail.SENDING, Mail.NONE, None)
         _move(again, Mail.SENDING, Mail.DUE, now + timedelta(minutes=settings.NOTICE_RETRY_MINUTES if wait else 0))
         NoticeChoice.objects.filter(person=parcel.person).update(mailed_at=parcel.before)
     return len(given_up)
@@ -116,7 +116,7 @@ def _notices(parcel: Parcel) -> list[Notice]:
     return [one.notice for one in parcel.told]
 
 
-def _move(notices: list[Notice], before: str, after: str, at: datetime) -> None:
+def _move(notices: list[Notice], before: str, after: str, at: datetime | None) -> None:
     if notices:
         claimed = Notice.objects.filter(pk__in=[notice.pk for notice in notices], mail=before)
         claimed.update(mail=after, mail_at=at)

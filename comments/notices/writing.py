@@ -36,10 +36,8 @@ def tell(
         return
     never = NoticeChoice.objects.filter(person=recipient, when=NoticeChoice.When.NEVER).exists()
     moment = at or timezone.now()
-    mail = Notice.Mail.NONE if never else Notice.Mail.DUE
-    Notice.objects.create(
-        recipient=recipient, kind=kind, comment=comment, reason=reason, at=moment, mail=mail, mail_at=moment
-    )
+    mail = {"mail": Notice.Mail.NONE} if never else {"mail": Notice.Mail.DUE, "mail_at": moment}
+    Notice.objects.create(recipient=recipient, kind=kind, comment=comment, reason=reason, at=moment, **mail)
     ring(recipient.pk)
 
 

@@ -1,4 +1,4 @@
-"""The conversation's pieces of other apps' pages: a story's thread, and what awaits a moderator at the desk."""
+"""The conversation's piece of a story's page: its thread."""
 
 from copy import copy
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from articles import tags
 from articles.models import Article
 from comments import drafts, rules, sanctions, threads
 from comments.gate import Gate, gate_of
-from comments.models import Comment, Conversation, tag_of
+from comments.models import Conversation, tag_of
 from comments.personal import NOBODY, Own, own_in
 from newsroom import pagecache
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from comments.gate import Person
 
 register = template.Library()
-
-MOST_COUNTED = 999  # comments that wait
 
 
 @dataclass(frozen=True)
@@ -144,16 +142,3 @@ def _laid_out(article: Article, own: Own) -> Talk:
 
 def sign_in_url(back: str) -> str:
     return f"{reverse('account_login')}?{urlencode({'next': back})}"
-
-
-@register.inclusion_tag("comments/_awaiting.html", takes_context=True)
-def awaiting_moderation(context: Context, newest: int = 5) -> dict:
-    """How many comments wait, and the newest of them, for who may decide; for others nothing."""
-    if not context["request"].user.has_perm("comments.moderate_comment"):
-        return {"may_moderate": False}
-    waiting = Comment.objects.pending()
-    return {
-        "may_moderate": True,
-        "count": waiting[:MOST_COUNTED].count(),
-        "comments": waiting.select_related("author", "article").order_by("-created_at")[:newest],
-    }

@@ -168,11 +168,9 @@ def test_a_comment_said_again_after_its_rejection_keeps_the_first_from_coming_ba
 LIST = "/admin/comments/comment/"
 
 
-def test_the_list_shows_what_waits_first_and_decides_with_a_reason(browser_of, story, moderator, held):
-    posting.post_comment(story, author=moderator, text="A later one that stands")
+def test_the_list_of_all_comments_decides_with_a_reason(browser_of, story, moderator, held):
     browser = browser_of(moderator)
-    html = browser.read(LIST)
-    assert html.index(f"{LIST}{held.pk}/change/") < html.index(f"{LIST}{held.pk + 1}/change/")
+    assert f"{LIST}{held.pk}/change/" in browser.read(LIST)
     fields = {
         "csrfmiddlewaretoken": browser.cookies["csrftoken"].value,
         "action": "reject",
@@ -217,7 +215,7 @@ def awaiting(user) -> str:
 
     request = RequestFactory().get("/admin/")
     request.user = user
-    return Template("{% load comments %}{% awaiting_moderation %}").render(Context({"request": request}))
+    return Template("{% load moderating %}{% awaiting_moderation %}").render(Context({"request": request}))
 
 
 def test_the_desks_first_page_says_what_awaits_moderation_to_who_may_decide(writer, moderator, held):
