@@ -61,10 +61,6 @@ class Past:
     decision: Any
     can_be_undone: bool
 
-    @property
-    def is_undone(self) -> bool:
-        return hasattr(self.decision, "undone_by")
-
 
 @dataclass
 class Item:
@@ -153,7 +149,7 @@ def with_record(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     return comments.annotate(
         published=CountOf(newest, RECORD, Q(status=Comment.Status.APPROVED)),
         turned_down=CountOf(newest, RECORD, turned_down),
-        has_said_more=Exists(newest[RECORD : RECORD + 1]),
+        said=CountOf(newest, RECORD),
         **{f"is_under_{kind}": Exists(imposed.filter(kind=kind)) for kind in Sanction.Kind},
     )
 
@@ -168,17 +164,11 @@ def laid_out(comments: Iterable[Comment], *, by: "User") -> list[Item]:
     return list(items.values())
 
 
-def past_of(decisions: list[Decision], *, by: "User") -> list[Past]:
+def past_of(decisions: list[Any], *, by: "User") -> list[Past]:
     """Decisions about one comment, the latest last. Only that which stands last can be undone."""
-    standing = [one for one in decisions if not hasattr(one, "undone_by") and one.action != Decision.Action.UNDO]
+    standing = [one for one in decisions if not one.is_undone and one.action != Decision.Action.UNDO]
     last = standing[-1] if standing else None
     return [Past(one, can_be_undone=one == last and deciding.may_undo(one, by)) for one in decisions]
-
-
-def with_others(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """And whether others were decided at the same press, which are undone with them."""
-    others = Decision.objects.filter(batch=OuterRef("batch"), undone_by=None).exclude(pk=OuterRef("pk"))
-    return decisions.annotate(has_others=Exists(others)).select_related("undone_by")
 
 
 def _reports(comments: list[int]) -> dict[int, list]:
@@ -192,7 +182,7 @@ def _reports(comments: list[int]) -> dict[int, list]:
 
 
 def _decisions(comments: list[int]) -> dict[int, list]:
-    found = with_others(Decision.objects.filter(comment__in=comments)).order_by("-pk")[:MOST_READ]
+    found = Decision.objects.filter(comment__in=comments).as_logged().order_by("-pk")[:MOST_READ]
     return _by_comment(reversed(found)) if comments else defaultdict(list)
 
 

@@ -1,6 +1,6 @@
 """The log of decisions: who decided what, about whom, when and why. It is only ever added to."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.desk import member
-from comments import deciding, waiting
+from comments import deciding
 from comments.admin.pages import beside, for_moderators, page, read
 from comments.models import Decision
 from comments.waiting import Past
@@ -51,9 +51,9 @@ def about(person: "User", *, by: "User") -> list[Past]:
 
 
 def _all() -> QuerySet[Decision]:
-    found = waiting.with_others(Decision.objects.all()).select_related("undone_by", "comment__article", "person")
+    found = Decision.objects.as_logged().select_related("comment__article", "person")
     return found.defer("comment__body_html", "comment__article__body", "comment__article__body_html")
 
 
-def _with_undo(decisions: list[Decision], by: "User") -> list[Past]:
-    return [Past(one, not hasattr(one, "undone_by") and deciding.may_undo(one, by)) for one in decisions]
+def _with_undo(decisions: list[Any], by: "User") -> list[Past]:
+    return [Past(one, not one.is_undone and deciding.may_undo(one, by)) for one in decisions]

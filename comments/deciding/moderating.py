@@ -95,7 +95,7 @@ def mark_of(comment: Comment) -> str:
 
 def last_learned(comment: Comment, before: Decision | None = None) -> str:
     """What the score has learned of it last, or had before that decision."""
-    stands = comment.decisions.filter(action__in=ABOUT_STATUS, undone_by=None)
+    stands = comment.decisions.standing().filter(action__in=ABOUT_STATUS)
     if before:
         stands = stands.filter(pk__lt=before.pk)
     return stands.order_by("-pk").values_list("status", flat=True).first() or ""

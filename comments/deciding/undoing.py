@@ -62,7 +62,7 @@ def undo(batch: uuid.UUID, *, by: "User") -> int:
 
 def _undoable(batch: uuid.UUID, by: "User") -> list[Decision]:
     """In the order in which locks are taken; of one comment the last decision first."""
-    decisions = Decision.objects.filter(batch=batch, undone_by=None).select_related("comment__article", "person")
+    decisions = Decision.objects.standing().filter(batch=batch).select_related("comment__article", "person")
     decisions = decisions.defer("comment__article__body", "comment__article__body_html")
     found = list(decisions)
     if any(decision.action == Action.NO_ERROR for decision in found) and not publishing.may_publish(by):
@@ -95,13 +95,13 @@ def _undo(decision: Decision, press: Press) -> bool:
 def _stands(decision: Decision) -> bool:
     """Under its lock, so that of two who press at once the second finds it undone."""
     Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    return not Decision.objects.filter(undoes=decision).exists()
+    return Decision.objects.standing().filter(pk=decision.pk).exists()
 
 
 def _was_decided_anew(decision: Decision) -> bool:
     alike = next((group for group in (ABOUT_STATUS, ABOUT_PICK) if decision.action in group), ())
-    later = Decision.objects.filter(comment=decision.comment_id, action__in=alike, undone_by=None, pk__gt=decision.pk)
-    return later.exists()
+    later = Decision.objects.filter(comment=decision.comment_id, action__in=alike, pk__gt=decision.pk)
+    return later.standing().exists()
 
 
 def _restore(comment: Comment, decision: Decision, by: "User") -> None:
@@ -141,6 +141,6 @@ def _was_undone_about_person(decision: Decision, press: Press) -> bool:
 def _impose_again(decision: Decision) -> None:
     """What was lifted is in force again, unless it was undone itself."""
     for made in Sanction.objects.filter(person=decision.person, lifted_at=decision.at):
-        if Decision.objects.filter(batch=made.batch, action=made.kind, undone_by=None).exists():
+        if Decision.objects.standing().filter(batch=made.batch, action=made.kind).exists():
             made.lifted_at = None
             made.save(update_fields=["lifted_at"])

@@ -1,8 +1,10 @@
 """What moderators decided, the words they watch for, and what has been learned from their decisions."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +14,25 @@ from comments.models.comment import Comment
 class DecisionQuerySet(models.QuerySet):
     """The log is only ever added to."""
 
+    def standing(self) -> Self:
+        """Those that were not undone."""
+        return self.exclude(_undoing())
+
+    def as_logged(self) -> Self:
+        """With each whether it was undone, and whether others were decided at the same press."""
+        others = Decision.objects.filter(batch=OuterRef("batch")).exclude(pk=OuterRef("pk"))
+        return self.annotate(is_undone=_undoing(), has_others=Exists(others))
+
     def update(self, **_values: object) -> int:
         raise TypeError("Decisions are never changed; another one is added.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("Decisions are never deleted.")
+
+
+def _undoing() -> Exists:
+    # Its action is named so that no database thinks it best to look at all decisions while none was ever undone.
+    return Exists(Decision.objects.filter(undoes=OuterRef("pk"), action=Decision.Action.UNDO))
 
 
 class Decision(models.Model):

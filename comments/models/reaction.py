@@ -60,6 +60,7 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         indexes = [
             models.Index(fields=["by", "outcome"], name="report_by_outcome"),
+            models.Index("by", F("at").desc(), condition=~Q(outcome=""), name="report_decided_newest_by"),
             models.Index(
                 F("at").desc(),
                 F("id").desc(),

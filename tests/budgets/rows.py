@@ -1,5 +1,7 @@
 """Rows of every kind by the thousand, past the verbs, for what can only be seen in full tables."""
 
+import itertools
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Correction, Image, PreviousAddress, Revision, Step, Tagging, Topic
 from comments import standing
-from comments.models import Comment, Conversation, Like
+from comments.models import Comment, Conversation, Decision, Like, Report, Sanction, Wording
 from newsroom.models import RateCount
 from tests import factories
 
@@ -43,6 +45,7 @@ def fill() -> Rows:
         "talked_about": talked_about.get_absolute_url(),
         "talked_about_id": talked_about.pk,
         "comment": comment.pk,
+        "talker": comment.author_id,
         "year": f"{day:%Y}",
         "month": f"{day:%Y/%m}",
         "day": f"{day:%Y/%m/%d}",
@@ -153,7 +156,36 @@ def _conversations(stories: list[Article], talked_about: Article) -> Comment:
     Like.objects.bulk_create(
         Like(comment=root, by=person) for number, person in enumerate(people) for root in roots[number::11]
     )
+    _moderation(people)
     return roots[THREADS // 2 + 1]
+
+
+def _moderation(people: list[Any]) -> None:
+    """Every second comment reported, edited and decided about; one in fifty of them waits for it."""
+    said, now = list(Comment.objects.only("pk", "author").order_by("pk")[::2]), timezone.now()
+    reasons = ["abuse", "error", "hate"]
+    Report.objects.bulk_create(
+        Report(
+            comment=one, by=people[(one.pk + step) % len(people)], reason=reasons[number % 3], weight=1,
+            outcome="" if number % 50 == 0 or number % 3 == 1 else "right", at=now - timedelta(minutes=number),
+        )
+        for number, one in enumerate(said) for step in (1, 2)
+    )  # fmt: skip
+    Wording.objects.bulk_create(Wording(comment=one, body=WORDS) for one in said)
+    moments = (now - timedelta(seconds=number) for number in itertools.count())
+
+    def decided(action: str, **about: Any) -> Decision:
+        return Decision(action=action, batch=uuid.uuid4(), by_name="m", at=next(moments), **about)
+
+    approved = [decided("approve", comment=one, person=one.author, status="approved") for one in said]
+    Decision.objects.bulk_create([*approved, *(decided("warn", person=one) for one in people)])
+    Decision.objects.bulk_create(decided("undo", undoes=one) for one in approved[::30])
+    Sanction.objects.bulk_create(
+        Sanction(person=one, kind=kind, reason=WORDS[:400], batch=uuid.uuid4(), at=now)
+        for one in people for kind in ("warn", "slow", "hold")
+    )  # fmt: skip
+    reported = [one.pk for one in said[::50]]
+    Comment.objects.filter(pk__in=reported).update(priority=standing.REPORTED + 20, reported_weight=2, edited_at=now)
 
 
 def _fate(number: int) -> dict[str, Any]:

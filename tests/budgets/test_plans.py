@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 GROWING = {
     "articles_article", "articles_article_topics", "articles_author", "articles_byline", "articles_correction",
     "articles_image", "articles_previousaddress", "articles_revision", "articles_step", "articles_topic",
-    "comments_comment", "comments_conversation", "comments_decision", "newsroom_ratecount", "readers_user",
+    "comments_comment", "comments_conversation", "comments_decision", "comments_report", "comments_sanction",
+    "comments_wording", "newsroom_ratecount", "readers_user",
 }  # fmt: skip
 # Of these a story, or a row of their own, has a few, so that sorting them is no matter.
 FEW = {
@@ -38,6 +39,9 @@ FEW = {
     "comments_comment": {"root_id", "submission", "path"},
     "comments_conversation": {"article_id"},
     "comments_decision": {"comment_id"},
+    "comments_report": {"comment_id"},
+    "comments_sanction": {"person_id"},
+    "comments_wording": {"comment_id"},
     "newsroom_ratecount": {"key"},
 }
 A_FEW, MANY = 10, 400  # rows: what may be skipped; what must not be sorted, and all sets here are larger
@@ -103,6 +107,17 @@ PAGES = {
     "authors at the desk": "editor /admin/articles/author/ >",
     "comments at the desk": "moderator /admin/comments/comment/ >",
     "comments that wait": "moderator /admin/comments/comment/?status__exact=pending",
+    "the queue": "moderator /admin/comments/queue/",
+    "the queue, deep": "moderator /admin/comments/queue/ > > <",
+    "a part of the queue": "moderator /admin/comments/queue/?part=held >",
+    "a comment at the desk": "moderator /admin/comments/queue/{comment}/",
+    "a person at the desk": "moderator /admin/comments/people/{talker}/",
+    "the log": "moderator /admin/comments/decisions/ > > <",
+    "the log of one kind": "moderator /admin/comments/decisions/?action=ban",
+    "the log of a common kind": "moderator /admin/comments/decisions/?action=approve >",
+    "the log about one person": "moderator /admin/comments/decisions/?person={talker}",
+    "errors in stories": "editor /admin/comments/errors/ >",
+    "a moderator's desk": "moderator /admin/",
     "conversations at the desk": "moderator /admin/comments/conversation/ >",
     "closed conversations": "moderator /admin/comments/conversation/?state__exact=closed",
     "accounts at the desk": "chief /admin/readers/user/ >",

@@ -103,3 +103,19 @@ def test_providers_appear_once_their_keys_are_set_and_the_policy_lets_their_form
     assert "/accounts/oidc/oidc/login/" in with_keys.stdout
     assert ">The Company<" in with_keys.stdout
     assert "'self'\n[]" in without.stdout, without.stderr
+
+
+ADDRESS = "from django.conf import settings; print(settings.SITE_ADDRESS)"
+
+
+def test_the_links_of_mail_lead_to_the_first_host_unless_another_address_is_given(manage, complete):
+    assert manage("shell", "-v0", "-c", ADDRESS, **complete).stdout == "https://news.example.org\n"
+    elsewhere = complete | {"SITE_ADDRESS": "https://www.example.org"}
+    assert manage("shell", "-v0", "-c", ADDRESS, **elsewhere).stdout == "https://www.example.org\n"
+
+
+def test_a_site_that_does_not_know_its_address_does_not_start(manage, complete):
+    for unknown in ({"ALLOWED_HOSTS": ".example.org"}, {"ALLOWED_HOSTS": "*"}, {"SITE_ADDRESS": "news.example.org"}):
+        answer = manage("check", **(complete | unknown))
+        assert answer.returncode != 0
+        assert answer.stderr.count("SITE_ADDRESS must be where readers find the site") == 1
