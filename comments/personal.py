@@ -47,13 +47,18 @@ class Own:
 NOBODY = Own(AnonymousUser())
 
 
-def own_in(article: Article, person: "Person", shown: Sequence[int] | None = None) -> Own:
-    """One query, none for who is not signed in. `shown` are the comments whose likes matter, where they are known."""
+def own_of(person: "Person") -> Own:
+    """For a page that is laid out for its reader in any case."""
+    return Own(person, spoke=True, likes=True, mutes=True) if person.is_authenticated else NOBODY
+
+
+def own_in(article: Article, person: "Person", shown: Sequence[int]) -> Own:
+    """What they have here; of likes, those of the comments that are shown. One query, none for who is signed out."""
     if not person.is_authenticated:
         return NOBODY
     has = (
         Comment.objects.filter(author=person, article=article, status__in=LIVE),
-        Like.objects.filter(by=person, **({} if shown is None else {"comment__in": shown})),
+        Like.objects.filter(by=person, comment__in=shown),
         Mute.objects.filter(by=person),
         sanctions.now_in_force().filter(person=person),
     )

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from articles import tags
 from articles.models import Article
-from comments import drafts, rules, sanctions, threads
+from comments import drafts, printing, rules, sanctions, threads
 from comments.gate import Gate, gate_of
 from comments.models import Conversation, tag_of
 from comments.personal import NOBODY, Own, own_in
@@ -98,15 +98,7 @@ def _gate(article: Article, own: Own, terms: rules.Terms) -> Gate:
 
 @register.simple_tag
 def one_comment(row: threads.Shown) -> SafeString:
-    """A comment in its thread. What all readers see is rendered once for as long as it stays the same: a conversation
-    that gets one more comment renders one, and one's own are all that is rendered for oneself."""
-
-    def render() -> SafeString:
-        return render_to_string("comments/_comment.html", {"row": row, "comment": row.comment})
-
-    if row.is_ones_own:
-        return render()
-    return pagecache.remember(f"comment {row.as_printed}", render, tags=lambda html: [])
+    return printing.printed(row)
 
 
 def _everybodys(article: Article) -> Talk:
