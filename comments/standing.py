@@ -36,7 +36,8 @@ def locked(article: Article) -> Conversation:
 def reread(comment: Comment) -> Comment:
     """The comment as it stands, under its conversation's lock."""
     locked(comment.article)
-    return Comment.objects.select_related("article__conversation", "parent", "author").get(pk=comment.pk)
+    found = Comment.objects.select_related("article__conversation", "parent", "author")
+    return found.defer("article__body", "article__body_html").get(pk=comment.pk)
 
 
 def twin(article: Article, submission: str, other_than: Comment | None = None) -> Comment | None:

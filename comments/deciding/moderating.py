@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from comments import notices
-from comments.deciding.press import Press, press_of, shortened
+from comments.deciding.press import Press, in_turns, press_of, shortened
 from comments.models import LIVE, Comment, Decision, Notice, Report
 from comments.moderation import learning
 from comments.standing import Refused, move, reread, set_picked, twin
@@ -81,11 +81,12 @@ def remove_all_of(
     Raises PermissionDenied."""
     press = press or press_of(by)
     found = live_of(person, since).select_related("article").defer("article__body", "article__body_html")
-    chunk = list(found[: settings.COMMENT_BULK])
-    with transaction.atomic():
-        for comment in sorted(chunk, key=lambda comment: (comment.article_id, comment.pk)):  # locks in one order
-            moderate(comment, by=by, to=Comment.Status.REMOVED, reason=reason, press=press)
-    return len(chunk)
+    chosen = list(found[: settings.COMMENT_BULK])
+    for some in in_turns(sorted(chosen, key=lambda comment: (comment.article_id, comment.pk))):  # locks in one order
+        with transaction.atomic():
+            for comment in some:
+                moderate(comment, by=by, to=Comment.Status.REMOVED, reason=reason, press=press)
+    return len(chosen)
 
 
 def mark_of(comment: Comment) -> str:

@@ -41,7 +41,7 @@ def sanction(
         told = f"{made.get_kind_display()}. {made.reason}"
         notices.tell(person, Notice.Kind.SANCTION, reason=told[:500], at=press.at)
     if kind == Kind.BAN:
-        # In transactions of their own, so that others may write meanwhile. The ban stands already: nothing is added.
+        # After the ban itself, which keeps anything from being added meanwhile.
         while remove_all_of(person, by=by, since=None, reason=reason, press=press):
             pass
     return made

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles import publishing
 from comments import notices
 from comments.deciding.moderating import ABOUT_PICK, ABOUT_STATUS, last_learned, open_reports
-from comments.deciding.press import Press, press_of
+from comments.deciding.press import Press, in_turns, press_of
 from comments.models import LIVE, Comment, Decision, Report, Sanction
 from comments.moderation import learning
 from comments.standing import Refused, move, reread, set_picked, twin
@@ -44,10 +44,9 @@ def undo(batch: uuid.UUID, *, by: "User") -> int:
     press = press_of(by)
     undone: int = 0
     why: Refused | None = None
-    decisions = _undoable(batch, by)
-    for start in range(0, len(decisions), settings.COMMENT_BULK):
+    for some in in_turns(_undoable(batch, by)):
         with transaction.atomic():
-            for decision in decisions[start : start + settings.COMMENT_BULK]:
+            for decision in some:
                 try:
                     undone += _undo(decision, press)
                 except Refused as refused:  # raised before anything is written

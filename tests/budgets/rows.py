@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Correction, Image, PreviousAddress, Revision, Step, Tagging, Topic
 from comments import standing
-from comments.models import Comment, Conversation, Decision, Like, Report, Sanction, Wording
+from comments.models import Comment, Conversation, Decision, Like, Notice, Report, Sanction, Wording
 from newsroom.models import RateCount
 from tests import factories
 
@@ -36,6 +36,7 @@ def fill() -> Rows:
     _pasts(stories)
     talked_about = next(story for story in reversed(stories) if story.status == "published" and not story.expires_at)
     comment = _conversations(stories, talked_about)
+    _notices(people["reader"])
     shown = next(story for story in stories[2_000:] if story.status == "published" and not story.expires_at)
     day = timezone.localtime(shown.published_at)
     places = {
@@ -193,3 +194,19 @@ def _fate(number: int) -> dict[str, Any]:
     if number % 20 == 0:
         return {"status": "pending", "priority": standing.HELD}
     return {"picked_at": timezone.now()} if number <= PICKS else {}
+
+
+def _notices(reader: Any) -> None:
+    """The reader's own, the newest unread, and everybody's; of those of some the mail is due."""
+    people = list(get_user_model().objects.order_by("pk")[:2_000])
+    comments = list(Comment.objects.order_by("pk")[:2_000])
+    now = timezone.now()
+    Notice.objects.bulk_create(
+        Notice(
+            recipient=person, kind="reply", comment=comment, at=now - timedelta(minutes=number),
+            read_at=now if number > 150 else None,
+            **{"mail": "due", "mail_at": now} if person != reader and number < 30 else {"mail": "sent"},
+        )
+        for number, comment in enumerate(comments)
+        for person in (reader, people[number])
+    )  # fmt: skip

@@ -5,12 +5,14 @@ The tables hold enough rows for a planner to choose in earnest. SQLite is asked 
 installation may be in either state.
 """
 
+import io
 import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
@@ -22,8 +24,8 @@ pytestmark = pytest.mark.django_db
 GROWING = {
     "articles_article", "articles_article_topics", "articles_author", "articles_byline", "articles_correction",
     "articles_image", "articles_previousaddress", "articles_revision", "articles_step", "articles_topic",
-    "comments_comment", "comments_conversation", "comments_decision", "comments_report", "comments_sanction",
-    "comments_wording", "newsroom_ratecount", "readers_user",
+    "comments_comment", "comments_conversation", "comments_decision", "comments_notice", "comments_report",
+    "comments_sanction", "comments_wording", "newsroom_ratecount", "readers_user",
 }  # fmt: skip
 # Of these a story, or a row of their own, has a few, so that sorting them is no matter.
 FEW = {
@@ -42,6 +44,7 @@ FEW = {
     "comments_report": {"comment_id"},
     "comments_sanction": {"person_id"},
     "comments_wording": {"comment_id"},
+    "comments_notice": {"mail"},  # those to be mailed; the index knows no others
     "newsroom_ratecount": {"key"},
 }
 A_FEW, MANY = 10, 400  # rows: what may be skipped; what must not be sorted, and all sets here are larger
@@ -87,6 +90,10 @@ PAGES = {
     "a comment's address": "/comments/{comment}/",
     "a thread": "/comments/thread/{comment}/",
     "a reader's story": "reader {talked_about}",
+    "one's notices": "reader /comments/notices/",
+    "one's notices, deep": "reader /comments/notices/ > >",
+    "one's notices, back": "reader /comments/notices/ > > <",
+    "one's mail and mutes": "reader /comments/notices/mail/",
     "a comment posted": "reader POST /comments/on/{talked_about_id}/post/",
     "a comment liked": "reader POST /comments/{comment}/like/",
     "the desk": "editor /admin/",
@@ -146,6 +153,13 @@ def test_a_page_reads_by_index_whatever_the_tables_hold(site, page):
     asked = visit(site, PAGES[page])
     assert asked, "the page asked nothing, so this says nothing"
     wrong = [fault for sql, params in asked for fault in [*faults_of_text(sql), *faults_of_plan(sql, params)]]
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+def test_mail_that_is_due_is_found_by_index(site):
+    with asking() as asked:
+        call_command("send_notices", dry_run=True, stdout=io.StringIO())
+    wrong = [fault for sql, params in asked for fault in faults_of_plan(sql, params)]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
 
 

@@ -49,7 +49,8 @@ def test_a_signed_in_readers_lists_are_everybodys(client, story, path):
     assert queries_of(client, path) == 2  # the session and the person
 
 
-def test_every_page_of_a_conversation_is_a_readers_own_within_the_budget(client, story):
+def test_every_page_of_a_conversation_is_a_readers_own_within_the_budget(client, story, settings):
+    settings.COMMENT_RATE = "100/1m"
     reader, other = factories.make_user(), factories.make_user()
     root = Comment.objects.get(parent=None)
     deepest = root
