@@ -1,5 +1,6 @@
 """What makes a conversation look otherwise to one reader than to all: what they said, liked and muted there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -46,13 +47,18 @@ class Own:
 NOBODY = Own(AnonymousUser())
 
 
-def own_in(article: Article, person: "Person") -> Own:
-    """One query, none for who is not signed in."""
+def own_of(person: "Person") -> Own:
+    """For a page that is laid out for its reader in any case."""
+    return Own(person, spoke=True, likes=True, mutes=True) if person.is_authenticated else NOBODY
+
+
+def own_in(article: Article, person: "Person", shown: Sequence[int]) -> Own:
+    """What they have here; of likes, those of the comments that are shown. One query, none for who is signed out."""
     if not person.is_authenticated:
         return NOBODY
     has = (
         Comment.objects.filter(author=person, article=article, status__in=LIVE),
-        Like.objects.filter(by=person, comment__article=article),
+        Like.objects.filter(by=person, comment__in=shown),
         Mute.objects.filter(by=person),
         sanctions.now_in_force().filter(person=person),
     )

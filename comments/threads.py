@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -75,17 +77,17 @@ class Shown:
         return self.can_edit or self.can_delete or waits
 
     @property
-    def as_printed(self) -> tuple:
-        """All that its HTML is made of, for a reader whose own it is not."""
-        comment, answers = self.comment, self.answers
-        said = (comment.pk, comment.status, comment.edited_at, comment.was_withdrawn, comment.is_hidden)
-        state = (comment.like_count, comment.picked_at is not None, self.is_liked, self.is_muted, self.is_slow)
-        by = (comment.author_id, comment.author_name, self.badge)
-        return *said, *state, *by, self.is_flattened, answers and (answers.is_readable, answers.comment.author_name)
-
-    @property
     def colour(self) -> int:
         return (self.comment.author_id or 0) % AVATAR_COLOURS
+
+    @property
+    def written(self) -> str:
+        return date_format(timezone.localtime(self.comment.created_at), "N d, Y, H:i")
+
+    @property
+    def moment(self) -> str:
+        """As a machine reads it."""
+        return f"{timezone.localtime(self.comment.created_at):%Y-%m-%d %H:%M:%S%z}"
 
     @property
     def initials(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from articles import tags
 from articles.models import Article
-from comments import drafts, rules, sanctions, threads
+from comments import drafts, printing, rules, sanctions, threads
 from comments.gate import Gate, gate_of
 from comments.models import Conversation, tag_of
 from comments.personal import NOBODY, Own, own_in
@@ -35,6 +35,7 @@ class Talk:
     terms: rules.Terms
     html: SafeString
     older: str
+    shown: tuple[int, ...]  # the comments on it
     changes_at: float
 
     @property
@@ -68,7 +69,7 @@ def comment_thread(context: Context, article: Article) -> SafeString:
 def _section(context: dict, article: Article, talk: Talk, user: "Person", draft: str = "") -> SafeString:
     if talk.terms.state == Conversation.State.OFF:
         return SafeString("")
-    own = own_in(article, user)
+    own = own_in(article, user, talk.shown)
     if own.is_anything:
         talk = _laid_out(article, own)
     told = {
@@ -97,15 +98,7 @@ def _gate(article: Article, own: Own, terms: rules.Terms) -> Gate:
 
 @register.simple_tag
 def one_comment(row: threads.Shown) -> SafeString:
-    """A comment in its thread. What all readers see is rendered once for as long as it stays the same: a conversation
-    that gets one more comment renders one, and one's own are all that is rendered for oneself."""
-
-    def render() -> SafeString:
-        return render_to_string("comments/_comment.html", {"row": row, "comment": row.comment})
-
-    if row.is_ones_own:
-        return render()
-    return pagecache.remember(f"comment {row.as_printed}", render, tags=lambda html: [])
+    return printing.printed(row)
 
 
 def _everybodys(article: Article) -> Talk:
@@ -133,7 +126,10 @@ def _laid_out(article: Article, own: Own) -> Talk:
     terms = rules.terms_of(article, talk.conversation)
     moments = [talk.cools_at, terms.closes_at]
     ahead = [moment.timestamp() for moment in moments if moment and moment > timezone.now()]
-    return Talk(talk.conversation, terms, SafeString(html), talk.page.older, min(ahead, default=pagecache.FOREVER))
+    shown = tuple(row.comment.pk for row in talk.page)
+    return Talk(
+        talk.conversation, terms, SafeString(html), talk.page.older, shown, min(ahead, default=pagecache.FOREVER)
+    )
 
 
 def sign_in_url(back: str) -> str:

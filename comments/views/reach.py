@@ -1,10 +1,11 @@
 """What of a conversation a request may reach, and where its reader sees it."""
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from articles.models import Article
+from articles.models import Article, Byline
 from comments import threads
 from comments.models import Comment
 
@@ -15,7 +16,11 @@ def story_of(article_id: int) -> Article:
 
 def comment_of(request: HttpRequest, pk: int) -> Comment:
     """A comment in reach of this reader: one that waits is known to its author alone."""
-    found = Comment.objects.in_reach().select_related("article__conversation", "author", "parent", "root")
+    names = Prefetch("article__bylines", Byline.objects.select_related("author"))
+    found = (
+        Comment.objects.in_reach().select_related("article__conversation", "article__category").prefetch_related(names)
+    )
+    found = found.select_related("author", "parent", "root")
     comment = get_object_or_404(found, pk=pk)
     if comment.is_pending and not comment.reply_count and comment.author_id != request.user.pk:
         raise Http404

@@ -9,7 +9,7 @@ from articles import tags
 from articles.models import Article
 from comments import heat, reacting, rules, threads
 from comments.models import Comment, Conversation, tag_of
-from comments.personal import own_in
+from comments.personal import own_of
 from comments.views.reach import comment_of, stand_of, story_of
 from newsroom import pagecache
 from newsroom.pagination import NoSuchPage
@@ -21,9 +21,8 @@ def conversation(request: HttpRequest, article_id: int) -> HttpResponse:
     moment = tags.next_change()
     article = story_of(article_id)
     sort = request.GET.get("sort", "newest")
-    own = own_in(article, request.user)
     try:
-        talk = threads.page_of_threads(article, own, request.GET.get("page", ""), sort)
+        talk = threads.page_of_threads(article, own_of(request.user), request.GET.get("page", ""), sort)
     except NoSuchPage as error:
         raise Http404 from error
     if talk.conversation is None or talk.conversation.state == Conversation.State.OFF:
@@ -55,9 +54,9 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     """A thread from one of its comments on, below those it answers."""
     moment = tags.next_change()
     start = comment_of(request, pk)
-    if not Comment.objects.seen_by(request.user).filter(pk=pk).exists():
+    if start.is_gone and not start.reply_count:
         raise Http404
-    rows, following = threads.thread_from(start, own_in(start.article, request.user))
+    rows, following = threads.thread_from(start, own_of(request.user))
     context = {"article": start.article, "rows": rows, "start": start, "following": following}
     root = start.root or start
     cools_at = root.slowed_until.timestamp() if root.slowed_until and heat.is_slow(root) else pagecache.FOREVER
@@ -80,7 +79,7 @@ def after(request: HttpRequest, article_id: int, pk: int) -> HttpResponse:
     """What was said since that comment, for a page that is open to put in."""
     moment = tags.next_change()
     article = _talked_about(article_id)
-    rows = threads.published_after(article, pk, own_in(article, request.user))
+    rows = threads.published_after(article, pk, own_of(request.user))
     return _offered(render(request, "comments/_after.html", {"rows": rows}), article, moment)
 
 

@@ -221,7 +221,7 @@ COMMENT_POLL_SECONDS = env.number("COMMENT_POLL_SECONDS", 30)  # an open page as
 COMMENT_PICKS = env.number("COMMENT_PICKS", 5)  # of the newsroom under one story
 COMMENT_THREADS_PER_PAGE = env.number("COMMENT_THREADS_PER_PAGE", 25)
 COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 3)  # of a thread under its story; the rest is one link away
-COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 100)  # replies on a page that shows one thread
+COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 50)  # replies on a page that shows one thread
 
 # Notices
 NOTICES_PER_PAGE = env.number("NOTICES_PER_PAGE", 30)

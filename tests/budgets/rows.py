@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Correction, Image, PreviousAddress, Revision, Step, Tagging, Topic
 from comments import standing
-from comments.models import Comment, Conversation, Decision, Notice, Report, Sanction, Wording
+from comments.models import Comment, Conversation, Decision, Like, Notice, Report, Sanction, Wording
 from newsroom.models import RateCount
 from tests import factories
 
 STORIES, NAMES, PEOPLE, THREADS = 5_000, 8_000, 6_000, 700
+PICKS = 5  # of the newsroom under the story that is talked about
 WORDS = "Words that make a row as long as such a row is. " * 8
 STATES = {101: "draft", 201: "in_review", 301: "withdrawn"}
 
@@ -125,7 +126,12 @@ def _pasts(stories: list[Article]) -> None:
 def _conversations(stories: list[Article], talked_about: Article) -> Comment:
     """A long one, and many that have not begun; returns a comment in the midst of the long one, which was answered."""
     Conversation.objects.bulk_create(
-        Conversation(article=story, last_number=5_000, state="closed" if story.pk % 500 == 0 else "open")
+        Conversation(
+            article=story,
+            last_number=5_000,
+            state="closed" if story.pk % 500 == 0 else "open",
+            pick_count=PICKS if story == talked_about else 0,
+        )
         for story in stories
         if story.pk % 2 or story == talked_about
     )
@@ -139,15 +145,17 @@ def _conversations(stories: list[Article], talked_about: Article) -> Comment:
             created_at=now - timedelta(minutes=6_000 - number), **{"status": "approved"} | fields,
         )  # fmt: skip
 
-    held = {"status": "pending", "priority": standing.HELD}
     roots = Comment.objects.bulk_create(
-        comment(number, path=f"{number:04}", reply_count=7, like_count=number % 9, **held if number % 20 == 0 else {})
+        comment(number, path=f"{number:04}", reply_count=7, like_count=number % 9, **_fate(number))
         for number in range(THREADS)
     )
     Comment.objects.bulk_create(
         comment(THREADS + 7 * number + answer, root, path=f"{root.path}{answer:04}")
         for number, root in enumerate(roots)
         for answer in range(7)
+    )
+    Like.objects.bulk_create(
+        Like(comment=root, by=person) for number, person in enumerate(people) for root in roots[number::11]
     )
     _moderation(people)
     return roots[THREADS // 2 + 1]
@@ -179,6 +187,13 @@ def _moderation(people: list[Any]) -> None:
     )  # fmt: skip
     reported = [one.pk for one in said[::50]]
     Comment.objects.filter(pk__in=reported).update(priority=standing.REPORTED + 20, reported_weight=2, edited_at=now)
+
+
+def _fate(number: int) -> dict[str, Any]:
+    """One in twenty waits, and of the others the first few were picked."""
+    if number % 20 == 0:
+        return {"status": "pending", "priority": standing.HELD}
+    return {"picked_at": timezone.now()} if number <= PICKS else {}
 
 
 def _notices(reader: Any) -> None:

@@ -82,6 +82,11 @@ PAGES = {
     "an address that never was": "/news/2001/02/03/never/",
     "a conversation": "/comments/on/{talked_about_id}/",
     "a conversation, deep": "/comments/on/{talked_about_id}/ > >",
+    "a conversation, oldest first": "/comments/on/{talked_about_id}/?sort=oldest > > <",
+    "a conversation, most liked first": "/comments/on/{talked_about_id}/?sort=liked > > <",
+    "a reader's conversation": "reader /comments/on/{talked_about_id}/?sort=liked",
+    "what is new": "/comments/on/{talked_about_id}/newest/",
+    "what is new, put in": "/comments/on/{talked_about_id}/after/{comment}/",
     "a comment's address": "/comments/{comment}/",
     "a thread": "/comments/thread/{comment}/",
     "a reader's story": "reader {talked_about}",
@@ -90,6 +95,7 @@ PAGES = {
     "one's notices, back": "reader /comments/notices/ > > <",
     "one's mail and mutes": "reader /comments/notices/mail/",
     "a comment posted": "reader POST /comments/on/{talked_about_id}/post/",
+    "a comment liked": "reader POST /comments/{comment}/like/",
     "the desk": "editor /admin/",
     "a writer's desk": "writer /admin/",
     "stories at the desk": "editor /admin/articles/article/",
@@ -273,6 +279,8 @@ def _steps_taken(sql: str, params: tuple) -> int:
 
 
 def _finds_few(table: str, how: str) -> bool:
+    if "USING INDEX comment_picked_latest" in how:
+        return True  # which holds COMMENT_PICKS rows of a story
     return any(re.search(rf"\b{column}=\?", how) for column in {"rowid", *FEW.get(table, set())})
 
 

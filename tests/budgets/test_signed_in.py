@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import posting
+from comments import posting, reacting, threads
+from comments.models import Comment
 from tests import factories
 
 BUDGET = 8
@@ -46,3 +47,21 @@ def test_a_signed_in_readers_lists_are_everybodys(client, story, path):
     client.force_login(factories.make_user())
     queries_of(client, path)
     assert queries_of(client, path) == 2  # the session and the person
+
+
+def test_every_page_of_a_conversation_is_a_readers_own_within_the_budget(client, story, settings):
+    settings.COMMENT_RATE = "100/1m"
+    reader, other = factories.make_user(), factories.make_user()
+    root = Comment.objects.get(parent=None)
+    deepest = root
+    for number in range(6):
+        deepest = posting.post_comment(story, author=other, text=f"Answer {number}", parent=deepest)
+    reacting.like(root, by=reader)
+    reacting.mute(other, by=reader)
+    client.force_login(reader)
+    talk = f"/comments/on/{story.pk}/"
+    pages = [f"{talk}?sort={sort}" for sort in threads.SORTS]
+    pages += [f"{talk}after/0/", f"/comments/thread/{root.pk}/", f"/comments/thread/{deepest.pk}/"]
+    for page in [*pages, story.get_absolute_url()]:
+        queries_of(client, page)
+        assert queries_of(client, page) <= BUDGET, page
