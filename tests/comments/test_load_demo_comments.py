@@ -93,3 +93,18 @@ def test_what_was_removed_stays_removed(folder, db, moderator):
 def test_an_empty_folder_is_a_clear_error(tmp_path, db):
     with pytest.raises(CommandError, match="no .yaml file"):
         load(tmp_path)
+
+
+def test_a_demonstration_shows_likes_reports_and_what_waits(tmp_path, moderator, settings):
+    settings.COMMENT_FIRST_HELD = 1
+    story = factories.make_article(slug="a-story")
+    said = TALK.replace(
+        "  minutes_after: 40\n", "  minutes_after: 40\n  likes: 1\n  picked: true\n  reported: [abuse]\n"
+    )
+    said += "- {by: newly_arrived, minutes_after: 50, waits: true, text: Hello}\n"
+    (tmp_path / "a-story.yaml").write_text(said)
+    for _twice in range(2):
+        load(tmp_path)
+    liked = Comment.objects.get(article=story, body="And another thing.")
+    assert (liked.like_count, liked.reported_weight, liked.picked_at is not None) == (1, 1, True)
+    assert Comment.objects.get(body="Hello").is_pending

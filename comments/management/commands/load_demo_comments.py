@@ -1,4 +1,8 @@
-"""Loads the demonstration conversations of comments/demo. Running it again adds nothing."""
+"""Loads the demonstration conversations of comments/demo. Running it again adds nothing.
+
+Besides its words an entry may have `likes` (a number), `reported` (reasons), `picked` or `waits` (true): it waits if the
+checks of this site hold it.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,9 +17,9 @@ from django.utils.text import slugify
 from tqdm import tqdm
 
 from articles.models import Article
-from comments import posting
+from comments import deciding, posting, reacting
 from comments.models import Comment
-from comments.moderation import Verdict
+from comments.moderation import Submission, Verdict, judge
 
 if TYPE_CHECKING:
     from readers.models import User
@@ -77,7 +81,21 @@ class Command(BaseCommand):
         if known:
             return known
         self.added += 1
-        return posting.place_comment(article, author=author, text=text, parent=parent, verdict=Verdict(), at=at)
+        verdict = judge(Submission(article, author, text, parent)) if entry.get("waits") else Verdict()
+        said = posting.place_comment(article, author=author, text=text, parent=parent, verdict=verdict, at=at)
+        self.react(said, entry)
+        return said
+
+    def react(self, comment: Comment, entry: dict[str, Any]) -> None:
+        """What others do about it, everybody once."""
+        others = [person for person in self.people.values() if person.pk != comment.author_id]
+        for person in others[: entry.get("likes", 0)]:
+            reacting.like(comment, by=person)
+        for person, reason in zip(others, entry.get("reported", []), strict=False):
+            reacting.report(comment, by=person, reason=reason)
+        moderator = get_user_model().objects.filter(groups__name="Moderator").first()
+        if entry.get("picked") and moderator:
+            deciding.pick(comment, by=moderator)
 
     def person(self, name: str) -> "User":
         """The account of a pen-name; one made here has no password, so nobody can sign in with it."""
