@@ -1,7 +1,7 @@
 """Loads the demonstration conversations of comments/demo. Running it again adds nothing.
 
-Besides its words an entry may have `likes` (a number), `reported` (reasons), `picked` or `waits` (true): it waits if the
-checks of this site hold it.
+Besides its words an entry may have `likes` (a number), `reported` (reasons), `picked` (true) or `waits` (true: it does
+if the checks of this site hold it).
 """
 
 from collections.abc import Iterator
