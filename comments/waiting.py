@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ON_A_PAGE = 25
 MOST_COUNTED = 999
 RECORD = 100  # of somebody's newest comments: what became of them is their record
+PUBLISHED, TURNED_DOWN, OTHER = 1, 1_000, 1_000_000  # what each is worth in its tally, so that one sum tells all three
 MOST_READ = 500  # reports, decisions or wordings on a page, however many there are
 REPORTS_SHOWN = 5  # under a comment
 OLDEST_WITHIN = by_rank("priority", by_time("created_at", falls=False))
@@ -77,6 +78,10 @@ class Item:
         return next((part for part in PARTS if part.lowest <= (self.comment.priority or 0) < part.below), None)
 
     @property
+    def record(self) -> "Record | None":
+        return Record.of(self.comment) if self.comment.author_id and hasattr(self.comment, "tally") else None
+
+    @property
     def mark(self) -> str:
         return deciding.mark_of(self.comment)
 
@@ -91,7 +96,7 @@ class Item:
     @property
     def in_force(self) -> list[str | Promise]:
         """The sanctions its author is under."""
-        return [kind.label for kind in Sanction.Kind if getattr(self.comment, f"is_under_{kind}", False)]
+        return [kind.label for kind in Sanction.Kind if getattr(self.comment, f"is_under_{kind}", None)]
 
 
 class CountOf(Subquery):
@@ -110,6 +115,29 @@ class Queue:
 
     page: Page
     counts: dict[str, int]
+
+
+class SumOf(Subquery):
+    """The sum of what the rows of a sliced query are worth."""
+
+    template = "(SELECT COALESCE(SUM(few.worth), 0) FROM (%(subquery)s) few)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Record:
+    """What became of somebody's newest comments, RECORD at most."""
+
+    published: int
+    turned_down: int
+    is_of_newest: bool  # they have said more
+
+    @classmethod
+    def of(cls, comment: Any) -> "Record":
+        """Of its author, as `with_record` brought it along."""
+        others, published_and_turned_down = divmod(comment.tally, OTHER)
+        turned_down, published = divmod(published_and_turned_down, TURNED_DOWN)
+        return cls(published, turned_down, others + turned_down + published == RECORD)
 
 
 def page_of_queue(part: Part | None, token: str, *, by: "User") -> Queue:
@@ -144,14 +172,15 @@ def with_record(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     """And with what became of its author's newest comments, and the sanctions that are in force."""
     newest = Comment.objects.filter(author=OuterRef("author")).order_by("-created_at")
     taken_back = Q(status=Comment.Status.REMOVED, removed_by=F("author"))
-    turned_down = Q(status__in=(Comment.Status.REJECTED, Comment.Status.REMOVED)) & ~taken_back
-    imposed = sanctions.now_in_force().filter(person=OuterRef("author"))
-    return comments.annotate(
-        published=CountOf(newest, RECORD, Q(status=Comment.Status.APPROVED)),
-        turned_down=CountOf(newest, RECORD, turned_down),
-        said=CountOf(newest, RECORD),
-        **{f"is_under_{kind}": Exists(imposed.filter(kind=kind)) for kind in Sanction.Kind},
+    worth = Case(
+        When(status=Comment.Status.APPROVED, then=PUBLISHED),
+        When(taken_back | Q(status=Comment.Status.PENDING), then=OTHER),
+        default=TURNED_DOWN,
     )
+    imposed = sanctions.now_in_force().filter(person=OuterRef("author"))
+    # Not Exists, for which PostgreSQL may read all sanctions there are.
+    under = {f"is_under_{kind}": Subquery(imposed.filter(kind=kind).values("pk")[:1]) for kind in Sanction.Kind}
+    return comments.annotate(tally=SumOf(newest.annotate(worth=worth).values("worth")[:RECORD]), **under)
 
 
 def laid_out(comments: Iterable[Comment], *, by: "User") -> list[Item]:

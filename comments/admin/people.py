@@ -54,13 +54,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """All somebody said, the newest first."""
     found = get_object_or_404(get_user_model(), pk=pk)
     said = Comment.objects.filter(author=found)
+    newest = waiting.with_record(said).order_by("-created_at").first()
     comments = read(request, waiting.told_with_story(said), size=waiting.ON_A_PAGE, key=by_time("created_at"))
     return page(
         request,
         "person",
         title=found.get_username(),
         person=found,
-        record=waiting.with_record(said).select_related("author").order_by("-created_at").first(),
+        record=waiting.Record.of(newest) if newest else None,
         items=waiting.laid_out(comments.rows, by=member(request)),
         pages=beside(comments),
         sanctions=Sanction.objects.filter(person=found).order_by("-at", "-pk")[:DECISIONS_SHOWN],

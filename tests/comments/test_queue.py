@@ -398,3 +398,18 @@ def test_rules_of_sections_are_for_moderators_and_editors(signed_in, role, allow
     answer = signed_in(user).post("/admin/comments/sectionrule/add/", sent)
     assert answer.status_code == (302 if allowed else 403)
     assert SectionRule.objects.exists() == allowed
+
+
+def test_a_record_is_of_the_newest_hundred_and_leaves_out_what_its_author_took_back(desk, story, reader):
+    now = timezone.now()
+    states = ["approved"] * 90 + ["rejected"] * 9 + ["removed"] * 3
+    Comment.objects.bulk_create(
+        Comment(
+            article=story, author=reader, body="x", body_html="x", path=f"{n:04}", submission=str(n), status=status,
+            created_at=now - timedelta(days=n), removed_at=now if status == "removed" else None,
+        )
+        for n, status in enumerate(states)
+    )  # fmt: skip
+    assert "90 published, 10 turned down of the last 100" in desk.open(f"/admin/comments/people/{reader.pk}/")
+    Comment.objects.filter(status="removed").update(removed_by=reader)
+    assert "90 published, 9 turned down of the last 100" in desk.open(f"/admin/comments/people/{reader.pk}/")
