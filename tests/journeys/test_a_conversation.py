@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from comments import posting
-from comments.models import Comment, Like, Report
+from comments.models import Comment, Like, Notice, Report
 from tests import factories
 
 
@@ -68,6 +68,34 @@ def test_a_newcomer_is_told_why_they_wait_and_appeals(page, story, settings):
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("You asked a moderator to look again.")).to_be_visible()
     assert Comment.objects.get().appeal == "I only greet."
+
+
+def test_from_a_held_comment_to_the_notice_that_it_is_published_and_answered(page, story, said, scripts, settings):
+    settings.COMMENT_FIRST_HELD = 1
+    sign_in(page, story, factories.make_user("Newcomer"))
+    page.locator(f"#comment-{said.pk}").get_by_role("link", name="Reply").click()
+    page.get_by_label("Say something").fill("Not where I stood.")
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_text("A moderator reads the first comment of every new account.")).to_be_visible()
+
+    office = page.context.browser.new_context(
+        base_url=page.url.partition("/technology")[0], java_script_enabled=scripts
+    )
+    desk = office.new_page()
+    sign_in(desk, story, factories.make_user("Moderator", role="Moderator"))
+    expect(desk.get_by_text("Not where I stood.")).to_have_count(0)
+    desk.get_by_role("link", name="Desk").click()
+    desk.get_by_role("link", name="Queue").click()
+    desk.get_by_role("button", name="Approve").click()
+    expect(desk.get_by_text("Nothing waits.")).to_be_visible()
+    office.close()
+
+    page.goto(story.get_absolute_url())
+    expect(page.get_by_text("Only you can see this")).to_have_count(0)
+    page.get_by_role("link", name="1 notice").click()
+    expect(page.get_by_role("main")).to_contain_text("published")
+    page.get_by_role("main").get_by_role("button").or_(page.get_by_role("main").get_by_role("link")).first.focus()
+    assert Notice.objects.filter(recipient__username="Ngozi", kind="reply").count() == 1
 
 
 @pytest.mark.parametrize("scripts", ["with scripts"], indirect=True)

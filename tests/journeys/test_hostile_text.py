@@ -8,6 +8,7 @@ from articles.models import Topic
 from comments import posting
 from newsroom import markup
 from tests import factories
+from tests.comments.test_hostile_text import bundles, hostile_bodies, payloads, post
 
 PAGES = 8  # stories, each with a share of the payloads
 
@@ -61,5 +62,26 @@ def test_no_payload_runs_in_a_story_a_headline_a_comment_a_name_or_a_search(page
         page.get_by_role("searchbox").last.fill(payload[:150])
         page.get_by_role("searchbox").last.press("Enter")
         page.wait_for_load_state("load")
+    assert opened == []
+    assert reported == []
+
+
+def test_no_comment_runs_whatever_it_holds(page, shared_data, settings):
+    settings.COMMENT_THREADS_PER_PAGE = 60
+    opened, reported = [], []
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: reported.append(message.text) if "Security Policy" in message.text else None)
+    story, reader = factories.make_article(), factories.make_user()
+    said = [post(story, reader, text) for text in [*bundles(payloads(shared_data / "xss")), *hostile_bodies()]]
+    stored = [comment.pk for comment in said if comment]
+    assert len(stored) > 250
+    seen, address = set(), story.get_absolute_url()
+    while address:
+        page.goto(address)
+        seen |= set(page.locator(".comment").evaluate_all("all => all.map(one => Number(one.id.slice(8)))"))
+        older = page.get_by_role("link", name="Older comments")
+        address = older.get_attribute("href") if older.count() else ""
+        address = f"/comments/on/{story.pk}/{address}" if address.startswith("?") else address
+    assert seen == set(stored)
     assert opened == []
     assert reported == []
