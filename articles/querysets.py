@@ -101,7 +101,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_listing(self) -> Self:
         """What a card shows, in three queries however many there are; the body stays in the database."""
-        return self._with_names().defer("body", "body_html", "origin_id", "origin_digest", "withdrawal_note")
+        rows = self._with_names().select_related(*settings.STORIES_LISTED_WITH)
+        return rows.defer("body", "body_html", "origin_id", "origin_digest", "withdrawal_note")
 
     def for_page(self) -> Self:
         """What a story's page shows, bodies included."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from comments import posting
-from comments.models import Comment, Conversation, tag_of
+from comments.models import COUNTS, Comment, Conversation, tag_of
 from newsroom import bulk, pagecache
 
 AT_ONCE = 5_000  # paths in a query
@@ -42,7 +42,7 @@ def store(conversation: Conversation, said: list[Comment]) -> None:
     conversation.pick_count += sum(comment.picked_at is not None for comment in approved)
     conversation.newest_id = max([conversation.newest_id, *(comment.pk for comment in approved)])
     conversation.save(update_fields=["last_number", "comment_count", "pick_count", "newest_id"])
-    pagecache.purge(tag_of(conversation.pk))
+    pagecache.purge(tag_of(conversation.pk), COUNTS)
 
 
 def _count_above(conversation: Conversation, said: list[Comment], approved: list[Comment]) -> None:

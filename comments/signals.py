@@ -8,7 +8,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
 from comments import reacting, rules
-from comments.models import Comment, Conversation, SectionRule, WordRule, tag_of
+from comments.models import COUNTS, Comment, Conversation, SectionRule, WordRule, tag_of
 from comments.moderation import words
 from newsroom import pagecache
 
@@ -18,7 +18,7 @@ OF_NO_READERS_CONCERN = {"last_login", "password"}
 @receiver(post_save, sender=Conversation)
 def purge_conversation(instance: Conversation, update_fields: frozenset[str] | None = None, **_kwargs: object) -> None:
     if update_fields is None or {"state", "close_after_days"} & set(update_fields):
-        pagecache.purge(tag_of(instance.pk), gone=True)
+        pagecache.purge(tag_of(instance.pk), COUNTS, gone=True)
 
 
 @receiver([post_save, post_delete], sender=SectionRule)

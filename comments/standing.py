@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from comments import rules
-from comments.models import LIVE, Comment, Conversation, tag_of
+from comments.models import COUNTS, LIVE, Comment, Conversation, tag_of
 from newsroom import pagecache
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def count(comment: Comment, change: int) -> None:
     newest = {"newest_id": Greatest("newest_id", Value(comment.pk))} if change > 0 else {}
     talk = Conversation.objects.filter(article_id=comment.article_id)
     talk.update(comment_count=F("comment_count") + change, **newest)
+    pagecache.purge(COUNTS)
 
 
 def priority_of(comment: Comment) -> int | None:

@@ -79,13 +79,17 @@ def canonical(context: Context) -> SafeString | str:
     return format_html('<link rel="canonical" href="{}">', address)
 
 
-@register.simple_tag
-def card(story: Article, kind: str = "tall", *, level: int = 3, eager: bool = False, kicker: bool = True) -> SafeString:
+@register.simple_tag(takes_context=True)
+def card(
+    context: Context, story: Article, kind: str = "tall", *, level: int = 3, eager: bool = False, kicker: bool = True
+) -> SafeString:
     """A story in a list. `kind` is lead, big, tall, row, small (headline and picture) or line (no picture).
 
     The picture's text alternative is left empty: beside its headline it would be read out before every link. A card
-    is rendered once for as long as its story stays the same; names and pictures on it purge every page.
+    is rendered once for as long as its story, and what others note on it, stay the same; names and pictures on it purge
+    every page.
     """
+    notes = render_to_string("_partials/card_notes.html", {"story": story, "request": context.get("request")}).strip()
 
     def render() -> SafeString:
         told = {
@@ -96,11 +100,12 @@ def card(story: Article, kind: str = "tall", *, level: int = 3, eager: bool = Fa
             "has_kicker": kicker,
             "sizes": CARD_PICTURES.get(kind, ""),
             "image": story.lead_image if kind in CARD_PICTURES else None,
+            "notes": notes,
             "has_words": kind not in {"small", "line"},  # standfirst and byline
         }
         return render_to_string("_partials/card.html", told)
 
-    printed = (story.pk, story.version, story.published_at, story.path, kind, level, eager, kicker)
+    printed = (story.pk, story.version, story.published_at, story.path, kind, level, eager, kicker, notes)
     return pagecache.remember(f"card {printed}", render, tags=lambda html: [])
 
 

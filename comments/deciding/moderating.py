@@ -61,6 +61,11 @@ def pick(comment: Comment, *, by: "User", is_picked: bool = True, press: Press |
             raise Refused(_("Only a comment that readers can see is picked."))
         if (comment.picked_at is not None) == is_picked:
             return comment
+        if is_picked and comment.article.conversation.pick_count >= settings.COMMENT_PICKS:
+            raise Refused(
+                _("There are %(limit)s picks under this story: take one down first.")
+                % {"limit": settings.COMMENT_PICKS}
+            )
         set_picked(comment, is_picked)
         press.record(Action.PICK if is_picked else Action.UNPICK, comment=comment)
         if is_picked:

@@ -12,6 +12,9 @@ def tag_of(article_id: int) -> str:
     return f"talk-{article_id}"
 
 
+COUNTS = "comment-counts"  # borne by pages that say how many comments stories have
+
+
 class State(models.TextChoices):
     OPEN = "open", _("Open")
     HELD = "held", _("Held: every comment waits for a moderator")

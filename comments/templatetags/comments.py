@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +18,7 @@ from articles import tags
 from articles.models import Article
 from comments import drafts, printing, rules, sanctions, threads
 from comments.gate import Gate, gate_of
-from comments.models import Conversation, tag_of
+from comments.models import COUNTS, Conversation, tag_of
 from comments.personal import NOBODY, Own, own_in
 from newsroom import pagecache
 
@@ -94,6 +95,19 @@ def _gate(article: Article, own: Own, terms: rules.Terms) -> Gate:
             if imposed.kind in sanctions.SHUT_OUT:
                 return Gate(False, sanctions.sentence_of(imposed))
     return gate
+
+
+@register.simple_tag
+def comment_count(article: Article, request: HttpRequest | None = None) -> SafeString:
+    """How many comments readers can see under a story in a list, where the list brought its conversation along."""
+    if request is not None:
+        pagecache.add_tags(request, COUNTS)
+    conversation = article._state.fields_cache.get("conversation")
+    if conversation is None or not conversation.comment_count or conversation.state == Conversation.State.OFF:
+        return SafeString("")
+    return SafeString(
+        render_to_string("comments/_count.html", {"article": article, "count": conversation.comment_count})
+    )
 
 
 @register.simple_tag

@@ -85,15 +85,17 @@ def shared_address(request: HttpRequest) -> str:
 
 @dataclass(frozen=True)
 class Added:
-    """What the seams of a page are made of besides the page, and when the clock changes them."""
+    """What a page is made of besides what its view named, and when the clock changes it."""
 
     tags: tuple[str, ...] = ()
     changes_at: float = FOREVER
 
 
 def add_tags(request: HttpRequest, *tags: str, changes_at: float = FOREVER) -> None:
-    """What fills a seam tells here what it is made of, so that the page bears these tags and ends at that moment."""
+    """What a template tag puts in tells here what it is made of, so that the page bears these tags, each once, and ends
+    at that moment."""
     added = _added(request)
+    tags = tuple(tag for tag in tags if tag not in added.tags)
     request.seams_added = Added((*added.tags, *tags), min(added.changes_at, changes_at))  # type: ignore[attr-defined]
 
 
@@ -128,7 +130,8 @@ def _common(
     pieces = loaded.render(dict(context), request).split(MARK)
     if len(pieces) != len(request.seams) + 1:
         raise ValueError(f"{template} holds a NUL that is no seam's")
-    return Common(loaded.template, pieces, request.seams, tags, moment)
+    added = _added(request)  # by template tags, of what they put in
+    return Common(loaded.template, pieces, request.seams, (*tags, *added.tags), min(moment, added.changes_at))
 
 
 def _filled(common: Common, request: HttpRequest) -> str:

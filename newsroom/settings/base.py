@@ -186,6 +186,7 @@ CSRF_FAILURE_VIEW = "newsroom.views.csrf_failure"
 
 # Limits; every one may be changed here or, where it is read with env, in the environment
 STORIES_PER_PAGE = env.number("STORIES_PER_PAGE", 20)
+STORIES_LISTED_WITH = ["conversation"]  # what other apps keep of a story, one row each, that its card shows
 SEARCH_MAX_CHARACTERS = env.number("SEARCH_MAX_CHARACTERS", 200)
 SEARCH_MAX_WORDS = env.number("SEARCH_MAX_WORDS", 12)
 STORY_OLD_AFTER_DAYS = env.number("STORY_OLD_AFTER_DAYS", 30)  # from then on a story says how old it is

@@ -336,3 +336,11 @@ def assert_learned() -> None:
         kept += bool(last and last.status == "approved")
         refused += bool(last and last.status in ("rejected", "removed"))
     assert (texts.kept, texts.refused) == (kept, refused) if texts else kept == refused == 0
+
+
+def test_there_are_only_so_many_picks_under_a_story(story, moderator, settings):
+    settings.COMMENT_PICKS = 1
+    first, second = (posting.post_comment(story, author=factories.make_user(), text=f"Word {n}") for n in range(2))
+    deciding.pick(first, by=moderator)
+    with pytest.raises(Refused, match="1 picks under this story"):
+        deciding.pick(second, by=moderator)

@@ -1,9 +1,11 @@
 """A comment is in reach only where its story is: every address of the conversation, for every role and state."""
 
+import re
+
 import pytest
 
 from articles.models import Article
-from comments import posting
+from comments import deciding, posting
 from comments.models import Comment
 from comments.moderation import Verdict
 from comments.standing import Refused
@@ -103,3 +105,25 @@ def test_a_reply_cannot_be_hung_under_another_storys_comment(story, reader):
 def test_what_never_was_is_not_found(browser, db, address):
     assert browser.get(address.replace("1", "999999")).status_code == 404
     assert browser.get(address.replace("1", "9" * 30)).status_code == 404
+
+
+def test_a_card_counts_the_comments_that_readers_can_see(browser, story, reader, moderator, settings):
+    def counted() -> str:
+        found = re.search(r'class="card__talk"[^>]*>([^<]*)<', browser.read(f"/{story.category.slug}/"))
+        return found[1] if found else ""
+
+    assert counted() == ""
+    first = posting.post_comment(story, author=reader, text="One")
+    posting.post_comment(story, author=factories.make_user(), text="Two", parent=first)
+    assert counted() == "2 comments"
+    settings.COMMENT_FIRST_HELD = 1
+    newcomer = factories.make_user()
+    held = posting.post_comment(story, author=newcomer, text="Three")
+    assert counted() == "2 comments"
+    deciding.moderate(held, by=moderator, to="approved")
+    assert counted() == "3 comments"
+    deciding.sanction(newcomer, by=moderator, kind="ban", reason="Spam")
+    assert counted() == "2 comments"
+    posting.delete_comment(first, by=reader)
+    assert counted() == "1 comment"
+    assert "1 comment" in browser.read("/")

@@ -425,7 +425,7 @@ def test_a_cdn_is_told_of_the_tags_and_keeps_no_page_beyond_the_next_change(stor
     settings.CDN_SECONDS = 60
     tags = Answer(story.get_absolute_url())["Surrogate-Key"].split()
     assert {"site", f"article-{story.pk}", f"talk-{story.pk}", f"category-{story.category_id}"} <= set(tags)
-    assert Answer("/")["Cache-Tag"] == "site,stories"
+    assert Answer("/")["Cache-Tag"] == "site,stories,comment-counts"
     assert Answer("/")["Cache-Control"] == (
         "public, max-age=0, s-maxage=60, stale-while-revalidate=1, stale-if-error=3600"
     )
