@@ -89,7 +89,7 @@ def card(
     is rendered once for as long as its story, and what others note on it, stay the same; names and pictures on it purge
     every page.
     """
-    notes = render_to_string("_partials/card_notes.html", {"story": story, "request": context.get("request")}).strip()
+    notes = render_to_string("_partials/card_notes.html", {"story": story, "request": context.get("request")})
 
     def render() -> SafeString:
         told = {
