@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from comments import posting
 from comments.models import Comment
 from tests import factories
 
@@ -64,3 +65,19 @@ def browser_of():
 def newest():
     """The comment written last."""
     return lambda: Comment.objects.latest("pk")
+
+
+@pytest.fixture
+def ada(db):
+    return factories.make_user("Ada Obi")
+
+
+@pytest.fixture
+def bayo(db):
+    return factories.make_user("Bayo")
+
+
+@pytest.fixture
+def said(story, ada):
+    """What Ada has said."""
+    return posting.post_comment(story, author=ada, text="The boats were late.")

@@ -15,22 +15,6 @@ pytestmark = pytest.mark.django_db
 PAGE, CHOICES = "/comments/notices/", "/comments/notices/mail/"
 
 
-@pytest.fixture
-def ada(db):
-    return factories.make_user("Ada Obi")
-
-
-@pytest.fixture
-def bayo(db):
-    return factories.make_user("Bayo")
-
-
-@pytest.fixture
-def said(story, ada):
-    """What Ada has said."""
-    return posting.post_comment(story, author=ada, text="The boats were late.")
-
-
 def told(person) -> list[tuple[str, int | None]]:
     return list(Notice.objects.filter(recipient=person).order_by("pk").values_list("kind", "comment"))
 

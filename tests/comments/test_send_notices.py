@@ -20,22 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ada(db):
-    return factories.make_user("Ada Obi")
-
-
-@pytest.fixture
-def bayo(db):
-    return factories.make_user("Bayo")
-
-
-@pytest.fixture
-def said(story, ada):
-    """What Ada has said."""
-    return posting.post_comment(story, author=ada, text="The boats were late.")
-
-
-@pytest.fixture
 def answer(said, bayo):
     return posting.post_comment(said.article, author=bayo, text="Not <all>\n\nof them.", parent=said)
 
