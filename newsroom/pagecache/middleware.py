@@ -80,9 +80,6 @@ def _page(cache: Cache, request: HttpRequest, response: HttpResponse, offer: Off
     key, content, now = key_of(request.META), response.content, time.time()
     etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
     before = cache.last(key)
-    modified_at = int(now)
-    if before is not None:  # never two contents of one time: If-Modified-Since goes by it
-        modified_at = before.modified_at if before.etag == etag else max(modified_at, before.modified_at + 1)
     return Page(
         began=began,
         until=min(now + settings.PAGE_CACHE_SECONDS, offer.changes_at),
@@ -90,7 +87,7 @@ def _page(cache: Cache, request: HttpRequest, response: HttpResponse, offer: Off
         key=key,
         changes_at=offer.changes_at,
         etag=etag,
-        modified_at=modified_at,
+        modified_at=before.modified_at if before and before.etag == etag else int(now),
         headers=[(name, value) for name, value in response.items() if name.lower() not in WRITTEN_HERE],
         bodies={
             "br": brotli.compress(content, quality=BROTLI_QUALITY),

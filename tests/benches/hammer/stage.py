@@ -39,6 +39,7 @@ class Stage:
                 "PAGE_CACHE_DIR": str(self.folder / f"pages-{machine}"),
                 "PAGE_CACHE_NAME": self.folder.name,
                 "LOG_LEVEL": "ERROR",
+                "COMMENT_REJECTIONS_HELD": "0",  # whose comments are removed over and over is not held in the end
                 "TIME_ZONE": _zone_where_it_is_noon(),
             }
         )
