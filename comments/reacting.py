@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments import sanctions
 from comments.models import Comment, Like, Mute, Report, tag_of
 from comments.standing import Refused, priority_of, reread
 from newsroom import pagecache, ratelimit
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 
 
 def like(comment: Comment, *, by: "User") -> None:
-    """Once; again is nothing. Raises Refused for one's own, for what can't be read, and for too many at once."""
+    """Once; again is nothing. Raises Refused for one's own, for what can't be read, for who is suspended or banned, and
+    for too many at once."""
     if comment.author_id == by.pk:
         raise Refused(_("This is your own comment."))
     if not comment.is_approved:
         raise Refused(_("This comment is no longer there."))
     if Like.objects.filter(comment=comment, by=by).exists():
         return
+    _require_admitted(by)
     _require_pace(f"like:{by.pk}", settings.COMMENT_LIKE_RATE)
     with transaction.atomic():
         _like, is_new = Like.objects.get_or_create(comment=comment, by=by)  # of two presses at once one is new
@@ -63,6 +66,7 @@ def report(comment: Comment, *, by: "User", reason: str, note: str = "") -> Repo
     said = Report.objects.filter(comment=comment, by=by).first()
     if said:
         return said
+    _require_admitted(by)
     _require_pace(f"report:{by.pk}", settings.COMMENT_REPORT_RATE)
     with transaction.atomic():
         comment = reread(comment)
@@ -135,6 +139,12 @@ def mute(person: "User", *, by: "User") -> None:
 
 def unmute(person: "User", *, by: "User") -> None:
     Mute.objects.filter(by=by, person=person).delete()
+
+
+def _require_admitted(person: "User") -> None:
+    for imposed in sanctions.in_force(person):
+        if imposed.kind in sanctions.SHUT_OUT:
+            raise Refused(sanctions.sentence_of(imposed))
 
 
 def _require_pace(key: str, rate: str) -> None:

@@ -69,7 +69,8 @@ if (region && list) {
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest(".comment__like");
-  const token = document.querySelector("#react [name=csrfmiddlewaretoken]");
+  const form = document.getElementById("react");
+  const token = form?.querySelector("[name=csrfmiddlewaretoken]");
   if (!button || !token) return; // signed out: the button leads to sign-in
   event.preventDefault();
   button.disabled = true;
@@ -80,12 +81,12 @@ document.addEventListener("click", async (event) => {
     const { likes, is_liked: isLiked } = await answer.json();
     button.value = isLiked ? "unlike" : "like";
     button.setAttribute("aria-pressed", isLiked);
-    button.querySelector(".comment__word").textContent = isLiked ? words.liked : words.like;
+    button.querySelector(".comment__word").textContent = isLiked ? form.dataset.liked : form.dataset.like;
     button.querySelector(".comment__likes").textContent = likes || "";
     button.disabled = false;
   } catch {
     button.disabled = false;
-    button.form.requestSubmit(button); // the page itself says what is wrong
+    form.requestSubmit(button); // the page itself says what is wrong
     return;
   }
   button.focus();

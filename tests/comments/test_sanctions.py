@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import deciding, posting, sanctions
+from comments import deciding, posting, reacting, sanctions
 from comments.models import Comment, Conversation, Decision, Notice, Sanction
 from comments.standing import Refused
 from tests import factories
@@ -116,3 +116,13 @@ def test_what_is_removed_at_one_press_has_a_bound_and_the_next_press_goes_on(sto
     assert removed == [2, 0]
     assert deciding.remove_all_of(reader, by=moderator, since=None, reason="") == 1
     assert Conversation.objects.get().comment_count == 0
+
+
+def test_who_is_suspended_neither_likes_nor_reports(story, moderator):
+    said = posting.post_comment(story, author=factories.make_user(), text="Good evening")
+    shut_out = factories.make_user()
+    impose(shut_out, moderator, "suspend", until=tomorrow())
+    with pytest.raises(Refused, match="You went too far"):
+        reacting.like(said, by=shut_out)
+    with pytest.raises(Refused, match="You went too far"):
+        reacting.report(said, by=shut_out, reason="abuse")
