@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from playwright.sync_api import expect
 from PIL import Image as Pillow
 
 from articles.models import Article, Image
@@ -80,6 +81,7 @@ def test_a_lead_picture_is_dropped_and_a_click_sets_where_the_eye_goes(at_the_de
     dialog.get_by_role("button", name="Upload and use").click()
     dialog.wait_for(state="hidden")
     picture = page.locator("[data-lead] .focal img")
+    expect(picture).to_have_js_property("complete", True)  # until then it may stand in another size
     box = picture.bounding_box()
     picture.click(position={"x": box["width"] / 4, "y": box["height"] * 3 / 4})
     save(page)
