@@ -3,8 +3,8 @@
 import io
 
 import pytest
-from playwright.sync_api import expect
 from PIL import Image as Pillow
+from playwright.sync_api import expect
 
 from articles.models import Article, Image
 from tests import factories
