@@ -119,6 +119,8 @@ def page_of_threads(article: Article, own: Own, token: str = "", sort: str = "ne
     threads = shown.threads().annotate(cut=Subquery(replies.values("path")[limit : limit + 1]))
     # The conversation comes along with what is said in it; its story is at hand.
     threads = threads.select_related("article__conversation").defer("article__body", "article__body_html")
+    if sort == "liked":
+        threads = threads.filter(like_count__gte=0)  # as its index says
     page = paginate(threads, token, size=settings.COMMENT_THREADS_PER_PAGE, key=SORTS[sort])
     if not page.rows:
         return Talk(page, Conversation.objects.filter(article=article).first(), [])

@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(models.F('article'), models.OrderBy(models.F('like_count'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('parent', None)), name='comment_threads_most_liked'),
+            index=models.Index(models.F('article'), models.OrderBy(models.F('like_count'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('like_count__gte', 0), ('parent', None)), name='comment_threads_most_liked'),
         ),
         migrations.AddIndex(
             model_name='comment',

@@ -97,11 +97,12 @@ class Comment(models.Model):
             models.Index(fields=["author", "article"], name="comment_by_author_under_story"),
             models.Index(F("created_at").desc(), F("id").desc(), name="comment_newest"),
             models.Index("status", F("created_at").desc(), F("id").desc(), name="comment_newest_in_state"),
+            # What is asked for in another order does not name the likes, so that it can't be led along this one.
             models.Index(
                 "article",
                 F("like_count").desc(),
                 F("id").desc(),
-                condition=Q(parent=None),
+                condition=Q(parent=None, like_count__gte=0),
                 name="comment_threads_most_liked",
             ),
             models.Index("article", F("id").desc(), condition=Q(status="approved"), name="comment_newest_under_story"),
