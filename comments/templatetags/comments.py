@@ -131,7 +131,7 @@ def _tags(article: Article) -> list[str]:
 
 def _laid_out(article: Article, own: Own) -> Talk:
     talk = threads.page_of_threads(copy(article), own)  # it is given its conversation, and is shared
-    told = {"rows": talk.page.rows, "picks": talk.picks}
+    told = {"rows": talk.page.rows, "picks": talk.picks, "level": 3}
     html = SafeString("")
     if talk.picks:
         html += render_to_string("comments/_picks.html", told)
