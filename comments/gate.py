@@ -47,7 +47,7 @@ def may_answer(article: Article, user: "Person", terms: Terms, parent: Comment) 
     """Everybody, except where readers ask and the newsroom answers: who asked may add to their own question."""
     if terms.state != Conversation.State.QUESTIONS:
         return True
-    began = parent.root or parent
+    began = parent.thread_root
     return user.is_staff or began.author_id == user.pk or article.bylines.filter(author__user=user.pk).exists()
 
 

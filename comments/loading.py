@@ -24,12 +24,10 @@ def places(conversation: Conversation, count: int) -> Iterator[tuple[int, int]]:
 
 def place(comment: Comment, pk: int, number: int) -> None:
     """Puts it below the comment it answers, which has its place already."""
-    parent = comment.parent
     comment.pk = pk
-    comment.path = posting.path_below(parent, number)
-    if parent:
-        comment.root_id = parent.root_id or parent.pk
-        comment.depth = min(parent.depth + 1, posting.DEEPEST)
+    if comment.parent:
+        comment.root_id = comment.parent.thread_id
+    posting.put_below(comment, number)
 
 
 def store(conversation: Conversation, said: list[Comment]) -> None:

@@ -73,21 +73,21 @@ def place_comment(
             return first
         conversation.last_number += 1
         conversation.save(update_fields=["last_number"])
-        comment = Comment.objects.create(
+        comment = Comment(
             article=article,
             author=author,
             parent=parent,
-            root=(parent.root or parent) if parent else None,
-            path=path_below(parent, conversation.last_number),
-            depth=min(parent.depth + 1, DEEPEST) if parent else 0,
+            root=parent.thread_root if parent else None,
             body=text,
             body_html=html,
             status=verdict.status,
             verdict=verdict.as_json(),
             submission=submission,
             created_at=at or timezone.now(),
-            priority=_priority(verdict),
         )
+        put_below(comment, conversation.last_number)
+        comment.priority = priority_of(comment)
+        comment.save(force_insert=True)
         if comment.is_approved:
             count(comment, 1)
             pagecache.purge(tag_of(article.pk))
@@ -95,10 +95,6 @@ def place_comment(
                 heat.warm(comment)
                 notices.tell_of(comment)
     return comment
-
-
-def _priority(verdict: Verdict) -> int | None:
-    return priority_of(Comment(status=verdict.status, verdict=verdict.as_json()))
 
 
 def edit_comment(comment: Comment, *, by: "User", text: str) -> Comment:
@@ -143,7 +139,7 @@ def delete_comment(comment: Comment, *, by: "User") -> Comment:
 
 def may_edit(comment: Comment, user: "Person") -> bool:
     """For a few minutes, while the text stands and the conversation is open."""
-    if comment.author_id is None or comment.author_id != user.pk or comment.is_gone:
+    if not comment.is_by(user) or comment.is_gone:
         return False
     if timezone.now() >= comment.editable_until:
         return False
@@ -151,11 +147,11 @@ def may_edit(comment: Comment, user: "Person") -> bool:
 
 
 def may_delete(comment: Comment, user: "Person") -> bool:
-    return comment.author_id is not None and comment.author_id == user.pk and not comment.is_gone
+    return comment.is_by(user) and not comment.is_gone
 
 
 def _require_editable(comment: Comment, user: "User") -> None:
-    if comment.author_id is None or comment.author_id != user.pk:
+    if not comment.is_by(user):
         raise PermissionDenied
     if not may_edit(comment, user):
         raise Refused(
@@ -196,6 +192,12 @@ def submission_of(author: "User", parent: Comment | None, text: str) -> str:
     """Who, where and what, in 64 characters: white space makes no difference."""
     words = " ".join(text.split())
     return hashlib.sha256(f"{author.pk}:{parent.pk if parent else 0}:{words}".encode()).hexdigest()
+
+
+def put_below(comment: Comment, number: int) -> None:
+    """Gives the comment of that number its place, below the one it answers."""
+    comment.path = path_below(comment.parent, number)
+    comment.depth = min(comment.parent.depth + 1, DEEPEST) if comment.parent else 0
 
 
 def path_below(parent: Comment | None, number: int) -> str:

@@ -29,13 +29,6 @@ class CommentQuerySet(models.QuerySet):
             shown |= Q(status="pending", author=user)
         return self.filter(shown)
 
-    def by(self, user: "Person") -> Self:
-        """What the person has said and not taken back."""
-        return self.filter(author=user, status__in=("pending", "approved"))
-
-    def pending(self) -> Self:
-        return self.filter(status="pending")
-
     def waiting(self) -> Self:
         """What a moderator has to decide."""
         return self.filter(priority__isnull=False)
@@ -49,6 +42,14 @@ class CommentQuerySet(models.QuerySet):
 
 
 class ReportQuerySet(models.QuerySet):
+    def undecided(self) -> Self:
+        """What speaks against a comment until a moderator decides; errors in stories do not."""
+        return self.filter(outcome="").exclude(reason="error")
+
+    def decided(self) -> Self:
+        """The latest first."""
+        return self.exclude(outcome="").order_by("-at")
+
     def open_errors(self) -> Self:
         """Errors in stories that nobody has answered, with what an editor reads beside each."""
         found = self.filter(reason="error", outcome="").select_related("by", "comment__author", "comment__article")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from comments import sanctions
 from comments.models import Comment, Like, Mute, Report, tag_of
-from comments.standing import Refused, priority_of, reread
+from comments.standing import Refused, is_too_heavy, priority_of, reread
 from newsroom import pagecache, ratelimit
 
 if TYPE_CHECKING:
@@ -84,15 +84,14 @@ def report(comment: Comment, *, by: "User", reason: str, note: str = "") -> Repo
 def weight_of(reporter: "User") -> float:
     """Twice the chance that one is right, by Laplace's rule of succession, (right + 1) / (decided + 2): who never
     reported before weighs 1, who was always right nearly 2, who never was nearly 0."""
-    decided = Report.objects.filter(by=reporter).exclude(outcome="").order_by("-at").values_list("outcome", flat=True)
-    outcomes = list(decided[: settings.COMMENT_REPORTS_REMEMBERED])
+    decided = Report.objects.decided().filter(by=reporter)
+    outcomes = list(decided.values_list("outcome", flat=True)[: settings.COMMENT_REPORTS_REMEMBERED])
     return 2 * (outcomes.count(Report.Outcome.RIGHT) + 1) / (len(outcomes) + 2)
 
 
 def _weigh(comment: Comment, weight: float) -> None:
     comment.reported_weight += weight
-    hides = settings.COMMENT_REPORTS_HIDE and comment.reported_weight >= settings.COMMENT_REPORTS_HIDE
-    if hides and not comment.is_hidden:
+    if is_too_heavy(comment) and not comment.is_hidden:
         comment.hidden_at = timezone.now()
         pagecache.purge(tag_of(comment.article_id), gone=True)
     comment.priority = priority_of(comment)
@@ -104,7 +103,7 @@ def appeal(comment: Comment, *, by: "User", text: str) -> Comment:
 
     Raises PermissionDenied for another's, Refused where there is nothing to appeal or it was done before.
     """
-    if comment.author_id is None or comment.author_id != by.pk:
+    if not comment.is_by(by):
         raise PermissionDenied
     text = text.strip()
     if not text:
@@ -123,8 +122,7 @@ def appeal(comment: Comment, *, by: "User", text: str) -> Comment:
 
 
 def may_appeal(comment: Comment, user: "User") -> bool:
-    is_own = comment.author_id is not None and comment.author_id == user.pk
-    return is_own and not (comment.is_approved or comment.was_withdrawn or comment.appealed_at)
+    return comment.is_by(user) and not (comment.is_approved or comment.was_withdrawn or comment.appealed_at)
 
 
 APPEAL_LONGEST = Comment._meta.get_field("appeal").max_length or 0
@@ -142,9 +140,9 @@ def unmute(person: "User", *, by: "User") -> None:
 
 
 def _require_admitted(person: "User") -> None:
-    for imposed in sanctions.in_force(person):
-        if imposed.kind in sanctions.SHUT_OUT:
-            raise Refused(sanctions.sentence_of(imposed))
+    refusal = sanctions.refusal_of(person)
+    if refusal:
+        raise Refused(refusal)
 
 
 def _require_pace(key: str, rate: str) -> None:

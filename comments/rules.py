@@ -1,12 +1,12 @@
 """How conversations begin and when they close: what the section says, unless the story says otherwise."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from articles.models import Article
-from comments.models import Conversation, SectionRule, closing_time
+from comments.models import Conversation, SectionRule
 from newsroom import pagecache
 
 TAG = "conversation-rules"
@@ -35,7 +35,8 @@ def terms_of(article: Article, conversation: Conversation | None) -> Terms:
     rule = of_section(article.category_id)
     own = conversation.close_after_days if conversation else None
     days = rule.close_after_days if own is None else own
-    return Terms(conversation.state if conversation else rule.state, days, closing_time(article.published_at, days))
+    closes_at = article.published_at + timedelta(days=days) if article.published_at and days else None
+    return Terms(conversation.state if conversation else rule.state, days, closes_at)
 
 
 def _of_all() -> dict[int, SectionRule]:

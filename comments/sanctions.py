@@ -26,6 +26,11 @@ def in_force(person: "User") -> list[Sanction]:
     return sorted(now_in_force().filter(person=person), key=lambda imposed: -gravity.index(Sanction.Kind(imposed.kind)))
 
 
+def refusal_of(person: "User") -> str:
+    """The sentence for who may neither post nor react, "" for all others."""
+    return next((sentence_of(imposed) for imposed in in_force(person) if imposed.kind in SHUT_OUT), "")
+
+
 def sentence_of(imposed: Sanction) -> str:
     """What somebody who may not post is told."""
     if imposed.until is None:

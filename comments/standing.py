@@ -6,6 +6,7 @@ conversation first, so that numbers and counters are exact however many write.
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -77,6 +78,11 @@ def count(comment: Comment, change: int) -> None:
     talk = Conversation.objects.filter(article_id=comment.article_id)
     talk.update(comment_count=F("comment_count") + change, **newest)
     pagecache.purge(COUNTS)
+
+
+def is_too_heavy(comment: Comment) -> bool:
+    """Its reports weigh so much that it is folded away until a moderator decides."""
+    return 0 < settings.COMMENT_REPORTS_HIDE <= comment.reported_weight
 
 
 def priority_of(comment: Comment) -> int | None:

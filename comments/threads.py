@@ -5,7 +5,7 @@ where its replies are cut, and those replies in the order of their paths.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -134,16 +134,20 @@ def page_of_threads(article: Article, own: Own, token: str = "", sort: str = "ne
     for reply in found:
         if reply.path < cuts.get(reply.root_id, ""):
             by_root[reply.root_id].append(reply)
+
+    def laid_out(comments: list[Comment]) -> list[Shown]:
+        return _laid_out(comments, conversation, own, liked)
+
     rows: list[Shown] = []
     for root in page.rows:
-        laid_out = _laid_out([root, *by_root[root.pk]], conversation, own, liked)
+        thread = laid_out([root, *by_root[root.pk]])
         if root.cut is not None:
-            laid_out[-1].more = root.reply_count - sum(row.comment.is_approved for row in laid_out[1:])
-        rows += laid_out
+            thread[-1].more = root.reply_count - sum(row.comment.is_approved for row in thread[1:])
+        rows += thread
     picked = [comment for comment in [*page.rows, *found] if comment.picked_at] if has_picks else []
     picked.sort(key=lambda comment: comment.picked_at, reverse=True)
-    picks = [row for comment in picked for row in _laid_out([comment], conversation, own, liked)]
-    return Talk(Page(rows, newer=page.newer, older=page.older, is_first=page.is_first), conversation, picks)
+    picks = [row for comment in picked for row in laid_out([comment])]
+    return Talk(replace(page, rows=rows), conversation, picks)
 
 
 def _first_replies(roots: list[Any], own: Own, of_picks: Article | None) -> QuerySet[Comment]:
@@ -178,7 +182,7 @@ def thread_from(comment: Comment, own: Own) -> tuple[list[Shown], Comment | None
     shown = Comment.objects.seen_by(own.person).with_names().order_by("path")
     above = shown.filter(article=comment.article_id, path__in=comment.paths_above)
     size = settings.COMMENT_THREAD_PAGE
-    onward = list(shown.filter(root=comment.root_id or comment.pk, path__gt=comment.path)[:size])
+    onward = list(shown.filter(root=comment.thread_id, path__gt=comment.path)[:size])
     following = onward.pop() if len(onward) == size else None
     found = [*above, comment, *onward]
     return _laid_out(found, comment.article.conversation, own, own.liked_among(found)), following
@@ -187,7 +191,7 @@ def thread_from(comment: Comment, own: Own) -> tuple[list[Shown], Comment | None
 def stands_on_story(comment: Comment, user: "Person") -> bool:
     """Whether the story's own page shows this comment, as `page_of_threads` would lay it out."""
     shown = Comment.objects.filter(article=comment.article_id).seen_by(user)
-    root = comment.root or comment
+    root = comment.thread_root
     newer = shown.threads().filter(Q(created_at__gt=root.created_at) | Q(created_at=root.created_at, pk__gt=root.pk))
     if newer.order_by()[: settings.COMMENT_THREADS_PER_PAGE].count() == settings.COMMENT_THREADS_PER_PAGE:
         return False

@@ -6,7 +6,7 @@ reports, the earlier decisions, the earlier words.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -152,7 +152,7 @@ def page_of_queue(part: Part | None, token: str, *, by: "User") -> Queue:
         item.following = following.comment.pk
     counts = items[0].comment.__dict__ if items else next(iter(waiting.values(**_counts())[:1]), {})
     return Queue(
-        Page(items, newer=page.newer, older=page.older, is_first=page.is_first),
+        replace(page, rows=items),
         {part.name: counts.get(f"waits_{part.name}", 0) for part in PARTS},
     )
 
@@ -202,11 +202,10 @@ def past_of(decisions: list[Any], *, by: "User") -> list[Past]:
 
 def _reports(comments: list[int]) -> dict[int, list]:
     """The heaviest first; with each how often its reporter was right of so many times before."""
-    before = Report.objects.filter(by=OuterRef("by")).exclude(outcome="").order_by("-at")
+    before = Report.objects.decided().filter(by=OuterRef("by"))
     most = settings.COMMENT_REPORTS_REMEMBERED
     record = {"decided": CountOf(before, most), "right": CountOf(before, most, Q(outcome=Report.Outcome.RIGHT))}
-    found = Report.objects.filter(comment__in=comments, outcome="").exclude(reason=Report.Reason.ERROR)
-    found = found.annotate(**record).select_related("by")
+    found = Report.objects.undecided().filter(comment__in=comments).annotate(**record).select_related("by")
     return _by_comment(found.order_by("-weight", "pk")[:MOST_READ]) if comments else defaultdict(list)
 
 

@@ -45,9 +45,9 @@ def log(request: HttpRequest) -> HttpResponse:
     )
 
 
-def about(person: "User", *, by: "User") -> list[Past]:
+def about(person: "User", *, newest: int, by: "User") -> list[Past]:
     """The latest decisions about somebody, theirs and about what they said."""
-    return _with_undo(list(_all().filter(person=person).order_by("-at", "-pk")[:ON_A_PAGE]), by)
+    return _with_undo(list(_all().filter(person=person).order_by("-at", "-pk")[:newest]), by)
 
 
 def _all() -> QuerySet[Decision]:

@@ -65,7 +65,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         items=waiting.laid_out(comments.rows, by=member(request)),
         pages=beside(comments),
         sanctions=Sanction.objects.filter(person=found).order_by("-at", "-pk")[:DECISIONS_SHOWN],
-        decisions=about(found, by=member(request))[:DECISIONS_SHOWN],
+        decisions=about(found, newest=DECISIONS_SHOWN, by=member(request)),
         spans=[(name, words) for name, (words, _span) in SPANS.items()],
         now=timezone.now(),
     )

@@ -107,10 +107,6 @@ def last_learned(comment: Comment, before: Decision | None = None) -> str:
     return stands.order_by("-pk").values_list("status", flat=True).first() or ""
 
 
-def open_reports(comment: Comment) -> QuerySet[Report]:
-    return Report.objects.filter(comment=comment, outcome="").exclude(reason=Report.Reason.ERROR)
-
-
 def _was_taken_back(comment: Comment) -> bool:
     """Deleted by its author; whose account is gone, its removal bears no name."""
     is_nobodys = comment.author_id is None and comment.removed_by_id is None
@@ -119,7 +115,7 @@ def _was_taken_back(comment: Comment) -> bool:
 
 def _settle(comment: Comment, at: datetime, outcome: str) -> None:
     """Its reports turn out right or wrong, its appeal is decided, and it is no longer folded away."""
-    open_reports(comment).update(outcome=outcome, decided_at=at)
+    comment.reports.undecided().update(outcome=outcome, decided_at=at)
     if comment.has_open_appeal:
         comment.appeal_decided_at = at
     comment.reported_weight, comment.hidden_at = 0, None

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from articles import publishing
 from comments import notices
-from comments.deciding.moderating import ABOUT_PICK, ABOUT_STATUS, last_learned, open_reports
+from comments.deciding.moderating import ABOUT_PICK, ABOUT_STATUS, last_learned
 from comments.deciding.press import Press, in_turns, press_of
 from comments.models import LIVE, Comment, Decision, Report, Sanction
 from comments.moderation import learning
-from comments.standing import Refused, move, reread, set_picked, twin
+from comments.standing import Refused, is_too_heavy, move, reread, set_picked, twin
 
 if TYPE_CHECKING:
     from readers.models import User
@@ -108,8 +108,8 @@ def _restore(comment: Comment, decision: Decision, by: "User") -> None:
         raise Refused(_("Its author has posted the same words there again; that comment stands."))
     settled = Report.objects.filter(comment=comment, decided_at=decision.at).exclude(reason=Report.Reason.ERROR)
     settled.update(outcome="", decided_at=None)
-    comment.reported_weight = sum(open_reports(comment).values_list("weight", flat=True))
-    if settings.COMMENT_REPORTS_HIDE and comment.reported_weight >= settings.COMMENT_REPORTS_HIDE:
+    comment.reported_weight = sum(comment.reports.undecided().values_list("weight", flat=True))
+    if is_too_heavy(comment):
         comment.hidden_at = comment.hidden_at or decision.at
     if comment.appeal_decided_at == decision.at:
         comment.appeal_decided_at = None

@@ -1,7 +1,7 @@
 """What readers said: the conversation under a story, its comments, what is done about them, what moderators decided."""
 
 from comments.models.comment import LIVE, STEP, Comment, Wording
-from comments.models.conversation import COUNTS, Conversation, SectionRule, closing_time, tag_of
+from comments.models.conversation import COUNTS, Conversation, SectionRule, tag_of
 from comments.models.moderation import Decision, Learned, Sanction, WordRule
 from comments.models.notice import Notice, NoticeChoice, ThreadMute
 from comments.models.reaction import Like, Mute, Report
@@ -24,6 +24,5 @@ __all__ = [
     "ThreadMute",
     "WordRule",
     "Wording",
-    "closing_time",
     "tag_of",
 ]

@@ -1,6 +1,7 @@
 """One thing said."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.querysets import CommentQuerySet
+
+if TYPE_CHECKING:
+    from comments.gate import Person
 
 STEP = 4  # base-36 digits of a number in a path: 1,679,616 comments under one story
 LIVE = ("pending", "approved")  # the statuses in which a text still stands, seen by all or by its author
@@ -150,6 +154,19 @@ class Comment(models.Model):
     @property
     def author_name(self) -> str:
         return self.author.get_username() if self.author else self.signed_as or str(_("Deleted reader"))
+
+    def is_by(self, person: "Person") -> bool:
+        """What an account that was deleted said is nobody's."""
+        return self.author_id is not None and self.author_id == person.pk
+
+    @property
+    def thread_root(self) -> "Comment":
+        """The comment that began its thread: itself, where it answers none."""
+        return self.root or self
+
+    @property
+    def thread_id(self) -> int:
+        return self.root_id or self.pk
 
     @property
     def paths_above(self) -> list[str]:

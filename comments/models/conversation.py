@@ -1,7 +1,5 @@
 """All that is said under one story, and how conversations in a section begin."""
 
-from datetime import datetime, timedelta
-
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -78,8 +76,3 @@ class SectionRule(models.Model):
 
     def __str__(self) -> str:
         return str(self.category)
-
-
-def closing_time(published_at: datetime | None, days: int) -> datetime | None:
-    """When a conversation closes by itself; None: never."""
-    return published_at + timedelta(days=days) if published_at and days else None

@@ -55,7 +55,7 @@ def heated_thread(submission: Submission) -> Reason | None:
     """In a thread that heats up everybody speaks once in a while; the newsroom answers unhindered."""
     if submission.editing or submission.parent is None or submission.author.is_staff:
         return None
-    root = submission.parent.root or submission.parent
+    root = submission.parent.thread_root
     moment = heat.speaks_again_at(root, submission.author) if heat.is_slow(root) else None
     if moment is None:
         return None

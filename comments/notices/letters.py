@@ -54,7 +54,7 @@ def _subject(parcel: Parcel) -> str:
 
 def _item(one: Told, parcel: Parcel) -> dict[str, str]:
     comment = one.notice.comment
-    mute = links.mute(parcel.person, comment.root_id or comment.pk) if comment and one.can_be_muted else ""
+    mute = links.mute(parcel.person, comment.thread_id) if comment and one.can_be_muted else ""
     return {
         "sentence": one.sentence,
         "words": one.words,

@@ -132,4 +132,4 @@ def _is_muted(one: Told, people: set[int], threads: set[int | None]) -> bool:
     comment = one.notice.comment
     if comment is None or one.notice.kind not in BY_OTHERS:
         return False
-    return comment.author_id in people or (comment.root_id or comment.pk) in threads
+    return comment.author_id in people or comment.thread_id in threads

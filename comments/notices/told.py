@@ -116,6 +116,10 @@ def for_telling(notices: QuerySet[Notice]) -> QuerySet[Notice]:
 def told(notices: Iterable[Notice]) -> list[Told]:
     """Asks once which of their comments are in readers' reach."""
     notices = list(notices)
-    comments = [notice.comment_id for notice in notices if notice.comment_id]
-    reach = set(Comment.objects.in_reach().filter(pk__in=comments).values_list("pk", flat=True))
+    reach = in_reach(notice.comment_id for notice in notices if notice.comment_id)
     return [Told(notice, notice.comment_id in reach) for notice in notices]
+
+
+def in_reach(comments: Iterable[int]) -> set[int]:
+    """Those of these comments that stand under stories readers may see."""
+    return set(Comment.objects.in_reach().filter(pk__in=list(comments)).values_list("pk", flat=True))

@@ -13,9 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import reacting
-from comments.models import Comment, Mute, Notice, NoticeChoice, ThreadMute
+from comments.models import Mute, Notice, NoticeChoice, ThreadMute
 from comments.notices import bell, links, reading
-from comments.notices.told import for_telling, told
+from comments.notices.told import for_telling, in_reach, told
 from comments.standing import Refused
 from newsroom.pagination import NoSuchPage, by_time, paginate
 
@@ -70,7 +70,7 @@ def mute_thread(request: "SignedIn", pk: int) -> HttpResponse:
     found = get_object_or_404(Notice, pk=pk, recipient=request.user.pk)
     if found.comment is None:
         raise Http404
-    reading.mute_thread(request.user, found.comment.root or found.comment)
+    reading.mute_thread(request.user, found.comment.thread_root)
     reading.read(found)
     messages.success(request, _("You will hear no more of that thread. “Mail and mutes” takes it back."))
     return redirect("notices:list")
@@ -155,5 +155,5 @@ def _muted_threads(person: "User") -> list[dict[str, Any]]:
     """What began each; without its story where that is gone from readers' sight."""
     muted = ThreadMute.objects.filter(person=person).select_related("root__article", "root__author")
     rows = list(muted.defer("root__article__body", "root__article__body_html").order_by("-at")[:MOST_MUTED])
-    reach = set(Comment.objects.in_reach().filter(pk__in=[row.root_id for row in rows]).values_list("pk", flat=True))
+    reach = in_reach(row.root_id for row in rows)
     return [{"root": row.root, "is_in_reach": row.root_id in reach} for row in rows]

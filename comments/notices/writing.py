@@ -68,7 +68,7 @@ def take_back(comment: Comment | None, *, at: datetime) -> None:
 
 def _hears(person: "User", comment: Comment) -> bool:
     return not (
-        ThreadMute.objects.filter(person=person, root=comment.root_id or comment.pk).exists()
+        ThreadMute.objects.filter(person=person, root=comment.thread_id).exists()
         or person.muted.filter(person=comment.author_id).exists()
     )
 

@@ -90,11 +90,10 @@ def _section(context: dict, article: Article, talk: Talk, user: "Person", draft:
 def _gate(article: Article, own: Own, terms: rules.Terms) -> Gate:
     """Who is shut out is told before they write."""
     gate = gate_of(article, own.person, terms)
-    if gate.is_open and own.is_sanctioned and own.person.is_authenticated:
-        for imposed in sanctions.in_force(own.person):
-            if imposed.kind in sanctions.SHUT_OUT:
-                return Gate(False, sanctions.sentence_of(imposed))
-    return gate
+    if not (gate.is_open and own.is_sanctioned and own.person.is_authenticated):
+        return gate
+    refusal = sanctions.refusal_of(own.person)
+    return Gate(False, refusal) if refusal else gate
 
 
 @register.simple_tag
@@ -105,9 +104,8 @@ def comment_count(article: Article, request: HttpRequest | None = None) -> SafeS
     conversation = article._state.fields_cache.get("conversation")
     if conversation is None or not conversation.comment_count or conversation.state == Conversation.State.OFF:
         return SafeString("")
-    return SafeString(
-        render_to_string("comments/_count.html", {"article": article, "count": conversation.comment_count})
-    )
+    told = {"article": article, "count": conversation.comment_count}
+    return render_to_string("comments/_count.html", told)
 
 
 @register.simple_tag

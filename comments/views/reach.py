@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Byline
 from comments import threads
@@ -17,10 +18,8 @@ def story_of(article_id: int) -> Article:
 def comment_of(request: HttpRequest, pk: int) -> Comment:
     """A comment in reach of this reader: one that waits is known to its author alone."""
     names = Prefetch("article__bylines", Byline.objects.select_related("author"))
-    found = (
-        Comment.objects.in_reach().select_related("article__conversation", "article__category").prefetch_related(names)
-    )
-    found = found.select_related("author", "parent", "root")
+    beside = ("author", "parent", "root", "article__conversation", "article__category")
+    found = Comment.objects.in_reach().select_related(*beside).prefetch_related(names)
     comment = get_object_or_404(found, pk=pk)
     if comment.is_pending and not comment.reply_count and comment.author_id != request.user.pk:
         raise Http404
@@ -42,6 +41,12 @@ def stand_of(comment: Comment, request: HttpRequest) -> str:
     on_story = threads.stands_on_story(comment, request.user)
     page = comment.article.get_absolute_url() if on_story else reverse("comments:thread", args=[comment.pk])
     return f"{page}#{comment.anchor}"
+
+
+# What is told to whose form came back with a token that is too old.
+LOST_SIGHT = gettext_lazy(
+    "This page was open so long that we lost sight of you. Nothing is lost: press the button once more."
+)
 
 
 def from_elsewhere(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from comments import posting, reacting
 from comments.models import Comment, Report
 from comments.origin import is_from_here, token_is_stale
 from comments.standing import Refused
-from comments.views.reach import comment_of, from_elsewhere, own_comment, stand_of
+from comments.views.reach import LOST_SIGHT, comment_of, from_elsewhere, own_comment, stand_of
 
 if TYPE_CHECKING:
     from readers.models import User
@@ -73,8 +73,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if token_is_stale(request):
         if not is_from_here(request):
             return from_elsewhere(request)
-        error = _("This page was open so long that we lost sight of you. Nothing is lost: press the button once more.")
-        return _ask_why(request, comment, typed, error, status=403)
+        return _ask_why(request, comment, typed, str(LOST_SIGHT), status=403)
     try:
         said = reacting.report(comment, by=request.user, **typed)
     except Refused as refused:

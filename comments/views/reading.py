@@ -1,5 +1,7 @@
 """The pages that are read: a story's threads, one thread, a comment's own address, what is new."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -28,8 +30,7 @@ def conversation(request: HttpRequest, article_id: int) -> HttpResponse:
     if talk.conversation is None or talk.conversation.state == Conversation.State.OFF:
         raise Http404
     context = {"article": article, "talk": talk, "sort": sort}
-    cools_at = talk.cools_at.timestamp() if talk.cools_at else pagecache.FOREVER
-    return _offered(render(request, "comments/conversation.html", context), article, min(moment, cools_at))
+    return _offered(render(request, "comments/conversation.html", context), article, moment, talk.cools_at)
 
 
 @require_safe
@@ -39,7 +40,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.is_gone:
         return redirect(stand_of(found, request))
     context: dict[str, object] = {"article": found.article, "comment": found}
-    if request.user.is_authenticated and found.author_id == request.user.pk and not found.was_withdrawn:
+    if request.user.is_authenticated and found.is_by(request.user) and not found.was_withdrawn:
         decided = found.decisions.filter(status=found.status).last()
         context |= {
             "is_own": True,
@@ -58,9 +59,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     rows, following = threads.thread_from(start, own_of(request.user))
     context = {"article": start.article, "rows": rows, "start": start, "following": following}
-    root = start.root or start
-    cools_at = root.slowed_until.timestamp() if root.slowed_until and heat.is_slow(root) else pagecache.FOREVER
-    return _offered(render(request, "comments/thread.html", context), start.article, min(moment, cools_at))
+    cools_at = start.thread_root.slowed_until if heat.is_slow(start.thread_root) else None
+    return _offered(render(request, "comments/thread.html", context), start.article, moment, cools_at)
 
 
 @require_safe
@@ -90,7 +90,9 @@ def _talked_about(article_id: int) -> Article:
     return article
 
 
-def _offered(response: HttpResponse, article: Article, moment: float) -> HttpResponse:
-    """A page of a conversation, offered to the page cache; it goes when its story does. `moment` is the next change by
-    the clock, asked for before the page was made, so that what comes meanwhile is not missed."""
-    return pagecache.tag(response, tag_of(article.pk), tags.of(article), changes_at=moment)
+def _offered(response: HttpResponse, article: Article, moment: float, cools_at: datetime | None = None) -> HttpResponse:
+    """A page of a conversation, offered to the page cache; it goes when its story does, and when a thread on it cools
+    down. `moment` is the next change by the clock, asked for before the page was made, so that what comes meanwhile is
+    not missed."""
+    ends = min(moment, cools_at.timestamp()) if cools_at else moment
+    return pagecache.tag(response, tag_of(article.pk), tags.of(article), changes_at=ends)

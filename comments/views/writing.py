@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -19,7 +19,7 @@ from comments import drafts, posting, reacting
 from comments.models import Comment
 from comments.origin import is_from_here, token_is_stale
 from comments.standing import Refused
-from comments.views.reach import comment_of, from_elsewhere, own_comment, stand_of, story_of
+from comments.views.reach import LOST_SIGHT, comment_of, from_elsewhere, own_comment, stand_of, story_of
 
 if TYPE_CHECKING:
     from readers.models import User
@@ -73,11 +73,9 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     parent = comment_of(request, pk)
     if not parent.is_approved and request.method != "POST":
         raise Http404
-    box = Box(
-        place=f"reply-{pk}",
-        address=reverse("comments:reply", args=[pk]),
-        back=parent.get_absolute_url(),
-        article=parent.article,
+    box = _box_beside(
+        parent,
+        "reply",
         heading=_("Reply to %(name)s") % {"name": parent.author_name},
         button=_("Post"),
         answering=parent if parent.is_approved else None,
@@ -96,15 +94,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     own = own_comment(request, pk)
     if own.is_gone:
         raise Http404
-    box = Box(
-        place=f"edit-{pk}",
-        address=reverse("comments:edit", args=[pk]),
-        back=own.get_absolute_url(),
-        article=own.article,
-        heading=_("Edit your comment"),
-        button=_("Save"),
-        text=own.body,
-    )
+    box = _box_beside(own, "edit", heading=_("Edit your comment"), button=_("Save"), text=own.body)
     return _write(request, box, lambda author, text: posting.edit_comment(own, by=author, text=text))
 
 
@@ -116,11 +106,9 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     own = own_comment(request, pk)
     if request.user.is_authenticated and not reacting.may_appeal(own, request.user):
         raise Http404
-    box = Box(
-        place=f"appeal-{pk}",
-        address=reverse("comments:appeal", args=[pk]),
-        back=own.get_absolute_url(),
-        article=own.article,
+    box = _box_beside(
+        own,
+        "appeal",
         heading=_("Ask a moderator to look again"),
         button=_("Send"),
         answering=own,
@@ -141,6 +129,17 @@ def _box_of_story(article: Article) -> Box:
     )
 
 
+def _box_beside(comment: Comment, name: str, **says: Any) -> Box:
+    """The box of the address of that name, which leads back to the comment."""
+    return Box(
+        place=f"{name}-{comment.pk}",
+        address=reverse(f"comments:{name}", args=[comment.pk]),
+        back=comment.get_absolute_url(),
+        article=comment.article,
+        **says,
+    )
+
+
 def _write(request: HttpRequest, box: Box, verb: Callable[["User", str], Comment]) -> HttpResponse:
     """Shows the box, or hands what was typed to the verb. Whatever refuses it, the text is there to be sent again."""
     if not request.user.is_authenticated:
@@ -151,8 +150,7 @@ def _write(request: HttpRequest, box: Box, verb: Callable[["User", str], Comment
     if token_is_stale(request):
         if not is_from_here(request):
             return from_elsewhere(request)
-        error = _("This page was open so long that we lost sight of you. Nothing is lost: press the button once more.")
-        return _show(request, box, text, error, status=403)
+        return _show(request, box, text, str(LOST_SIGHT), status=403)
     if "preview" in request.POST:
         return _preview(request, box, request.user, text)
     try:
