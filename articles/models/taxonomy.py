@@ -11,8 +11,8 @@ from articles.querysets import AuthorQuerySet, TopicQuerySet
 
 # First words of the site's own addresses: a section of that name would hide them.
 RESERVED_SLUGS = frozenset(
-    """accounts admin api archive authors comments corrections feeds following for-you health manifest media my notices
-    offline opml readers robots saved search sitemap static topics""".split()  # noqa: SIM905
+    """accounts admin api archive authors beacon comments corrections feeds following for-you health manifest media
+    most-read my notices offline opml readers robots saved search sitemap static topics""".split()  # noqa: SIM905
 )
 
 

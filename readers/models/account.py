@@ -29,6 +29,11 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
+    # What the reader lets the site know; readers/reading.py asks `lets_reading_be_kept` before it writes anything.
+    personalises = models.BooleanField(_("stories chosen for me"), default=True)
+    keeps_history = models.BooleanField(_("reading history"), default=True)  # False while it is paused
+    has_profile = models.BooleanField(_("public page"), default=False)
+
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
@@ -51,6 +56,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.username
+
+    @property
+    def lets_reading_be_kept(self) -> bool:
+        """The one consent: whether anything may be recorded of what this person reads."""
+        return self.personalises and self.keeps_history
 
     @property
     def verified_email(self) -> str:
