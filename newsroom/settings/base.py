@@ -196,6 +196,10 @@ WORDS_PER_MINUTE = env.number(
 IMAGE_MAX_BYTES = env.number("IMAGE_MAX_BYTES", 15_000_000)
 IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 50_000_000)
 
+# For You and what is most read; docs/for-you.md
+TASTE_HALF_LIFE_DAYS = env.number("TASTE_HALF_LIFE_DAYS", 12)  # so long until a read counts half for the reader's taste
+READS_COUNTED_DAYS = env.number("READS_COUNTED_DAYS", 8)  # so long the counts of stories read are kept
+
 # The conversation
 COMMENT_MAX_CHARACTERS = env.number("COMMENT_MAX_CHARACTERS", 5_000)
 COMMENT_EDIT_MINUTES = env.number("COMMENT_EDIT_MINUTES", 10)  # so long one's own words may be changed, marked "Edited"

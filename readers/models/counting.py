@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReadCount(models.Model):
-    """How often a story was read in one hour. Written by readers/reading.py alone."""
+    """How often a story was read in one hour. Written by readers/counting.py alone."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
     hour = models.PositiveIntegerField()  # since 1970

@@ -71,7 +71,7 @@ class Taste(models.Model):
 
     `weights` holds, by key ("c2" a section, "t7" a topic, "a4" an author), [value, seconds since 1970 of its last
     change]: a value halves in TASTE_HALF_LIFE_DAYS. `recent` holds the latest stories read, [id, seconds], oldest
-    first.
+    first. `forgotten` holds, by key, the seconds until which nothing counts: the reader took that weight out.
     """
 
     reader = models.OneToOneField(
@@ -79,6 +79,7 @@ class Taste(models.Model):
     )
     weights = models.JSONField(default=dict)
     recent = models.JSONField(default=list)
+    forgotten = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("taste")
