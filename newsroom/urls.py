@@ -11,7 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("comments/notices/", include("comments.notices.urls")),
     path("comments/", include("comments.urls")),
-    path("my/", include("readers.urls")),
+    path("", include("readers.urls")),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("media/<path:name>", views.media, name="media"),

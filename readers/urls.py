@@ -1,10 +1,14 @@
-"""A person's own addresses, mounted at /my/."""
+"""Readers' addresses: a person's own at /my/, and the pages of what readers like."""
 
-from django.urls import path
+from django.urls import include, path
 
-from readers import views
+from readers.views import account
+
+own = [
+    path("", account.account, name="account"),
+    path("pen-name/", account.pen_name, name="pen_name"),
+]
 
 urlpatterns = [
-    path("", views.account, name="account"),
-    path("pen-name/", views.pen_name, name="pen_name"),
+    path("my/", include(own)),
 ]
