@@ -1,12 +1,15 @@
 """What every test may ask for."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 
 from tests import factories
+from tests.processes import Site
+from tests.smtp import MailServer
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
@@ -59,3 +62,26 @@ def signed_in(client):
         return own
 
     return as_user
+
+
+@pytest.fixture
+def mail_server(settings):
+    """Takes the mail of the test's own process as well as of its `site`."""
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("empty")
+    Site(folder, port=0).manage("migrate", "-v0")
+    return folder
+
+
+@pytest.fixture
+def site(tmp_path, empty_site, mail_server):
+    """In a folder of the test's own, with processes that may be killed."""
+    shutil.copytree(empty_site, tmp_path, dirs_exist_ok=True)
+    return Site(tmp_path, mail_server.port)

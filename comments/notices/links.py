@@ -4,27 +4,18 @@ They work for as long as SECRET_KEY stays, since mail is kept for years, and can
 """
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from comments.models import Comment
+from newsroom.mail import absolute
 
 if TYPE_CHECKING:
     from readers.models import User
 
 STOP, MUTE = Signer(salt="notices: no more mail"), Signer(salt="notices: mute a thread")
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
-
-
-def host() -> str:
-    return urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
 
 
 def stop(person: int) -> str:

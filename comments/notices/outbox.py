@@ -4,7 +4,7 @@ A notice is claimed before it is handed to the mail server, and the claim is com
 mailed twice: what a sender that died had claimed is not claimed again. Whether that mail arrived nobody knows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,6 +32,14 @@ class Parcel:
     let_go: list[Notice] = field(default_factory=list)
     before: datetime | None = None  # when the latest mail went
 
+    @property
+    def is_to_go(self) -> bool:
+        return bool(self.told)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return {"mails": int(self.is_to_go), "notices": len(self.told), "let go": len(self.let_go)}
+
 
 def recipients(now: datetime) -> Iterator[int]:
     """Who has notices that may be mailed now, each once; read little by little, so that it may take its time."""
@@ -57,7 +65,7 @@ def later(now: datetime) -> int:
 
 def unsure(now: datetime) -> int:
     """Notices of which nobody knows whether their mail arrived."""
-    since = now - timedelta(minutes=settings.NOTICE_UNSURE_MINUTES)
+    since = now - timedelta(minutes=settings.MAIL_UNSURE_MINUTES)
     return Notice.objects.filter(mail=Mail.SENDING, mail_at__lt=since).count()
 
 
@@ -107,7 +115,7 @@ def give_back(parcel: Parcel, *, wait: bool) -> int:
     again = [one for one in _notices(parcel) if one not in given_up]
     with transaction.atomic():
         _move(given_up, Mail.SENDING, Mail.NONE, None)
-        _move(again, Mail.SENDING, Mail.DUE, now + timedelta(minutes=settings.NOTICE_RETRY_MINUTES if wait else 0))
+        _move(again, Mail.SENDING, Mail.DUE, now + timedelta(minutes=settings.MAIL_RETRY_MINUTES if wait else 0))
         NoticeChoice.objects.filter(person=parcel.person).update(mailed_at=parcel.before)
     return len(given_up)
 

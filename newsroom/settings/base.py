@@ -228,11 +228,14 @@ COMMENT_THREADS_PER_PAGE = env.number("COMMENT_THREADS_PER_PAGE", 25)
 COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 3)  # of a thread under its story; the rest is one link away
 COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 50)  # replies on a page that shows one thread
 
+# What is due: the commands that `do_due` goes through, and mail of every kind
+DUE = ["send_notices"]
+DUE_SECONDS = env.number("DUE_SECONDS", 30)  # `serve` has it done so often; 0: it does not
+MAIL_UNSURE_MINUTES = env.number("MAIL_UNSURE_MINUTES", 10)  # a mail under way for longer lost its sender
+MAIL_RETRY_MINUTES = env.number("MAIL_RETRY_MINUTES", 15)  # until what the mail server refused is tried again
+
 # Notices
 NOTICES_PER_PAGE = env.number("NOTICES_PER_PAGE", 30)
-NOTICE_WATCH_SECONDS = env.number("NOTICE_WATCH_SECONDS", 30)  # `serve` mails what is due so often; 0: it does not
-NOTICE_UNSURE_MINUTES = env.number("NOTICE_UNSURE_MINUTES", 10)  # a mail under way for longer lost its sender
-NOTICE_RETRY_MINUTES = env.number("NOTICE_RETRY_MINUTES", 15)  # until what the mail server refused is tried again
 NOTICE_TRY_HOURS = env.number("NOTICE_TRY_HOURS", 48)  # since it was written; what is refused later is given up
 
 MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}

@@ -14,7 +14,6 @@ from django.utils import timezone
 from comments import deciding, posting, reacting
 from comments.models import Comment, Notice, NoticeChoice, ThreadMute
 from tests import factories
-from tests.comments.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def answer(said, bayo):
     return posting.post_comment(said.article, author=bayo, text="Not <all>\n\nof them.", parent=said)
-
-
-@pytest.fixture
-def mail_server(settings):
-    with MailServer() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 def send(**options) -> str:

@@ -45,8 +45,8 @@ class Command(BaseCommand):
         if prepare_only:
             return
         self._welcome(f"http://{host}:{port}/")
-        if settings.NOTICE_WATCH_SECONDS:
-            self._send_notices(f"http://{host}:{port}")
+        if settings.DUE_SECONDS:
+            self._do_due(f"http://{host}:{port}")
         self._serve(host, port, workers or min(os.cpu_count() or 1, 4))
 
     def _say(self, words: str) -> None:
@@ -83,11 +83,11 @@ class Command(BaseCommand):
         self.stdout.write("  Mail, sign-in codes included, is printed here. Stop with Ctrl+C.\n\n")
         self.stdout.flush()
 
-    def _send_notices(self, address: str) -> None:
-        """Mails what readers are to be told, in a process that ends with the server's, which takes this one's place."""
-        watch = ["--watch", str(settings.NOTICE_WATCH_SECONDS), "--beside", str(os.getpid())]
+    def _do_due(self, address: str) -> None:
+        """Does what is due, mail above all, in a process that ends with the server's, which takes this one's place."""
+        watch = ["--watch", str(settings.DUE_SECONDS), "--beside", str(os.getpid())]
         own = {} if env.values.get("SITE_ADDRESS") else {"SITE_ADDRESS": address}
-        subprocess.Popen([sys.executable, sys.argv[0], "send_notices", *watch], env=os.environ | own)  # noqa: S603
+        subprocess.Popen([sys.executable, sys.argv[0], "do_due", *watch], env=os.environ | own)  # noqa: S603
 
     def _serve(self, host: str, port: int, workers: int) -> None:
         # Two blocking threads a worker: granian's own default let p99 rise to 213 ms on database pages.
