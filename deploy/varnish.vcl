@@ -23,6 +23,10 @@ sub vcl_recv {
     if (req.http.Cookie ~ "(^|; )((__Host-)?sessionid|messages)=") {
         return (pass);
     }
+    # Every reader of a story asks for its beacon, and each is counted.
+    if (req.url ~ "^/beacon/") {
+        return (pass);
+    }
     # All other cookies change nothing.
     unset req.http.Cookie;
 }

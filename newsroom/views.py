@@ -33,6 +33,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     closed = [reverse("account_login").removesuffix("login/"), reverse("admin:index"), reverse("search")]
+    closed += [reverse("beacon", args=[0]).removesuffix("0.gif"), reverse("account")]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

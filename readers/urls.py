@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from readers.views import account
+from readers.views.beacon import beacon
 
 own = [
     path("", account.account, name="account"),
@@ -11,4 +12,5 @@ own = [
 
 urlpatterns = [
     path("my/", include(own)),
+    path("beacon/<int:article>.gif", beacon, name="beacon"),
 ]

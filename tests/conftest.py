@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from newsroom import ratelimit
 from tests import factories
 from tests.processes import Site
 from tests.smtp import MailServer
@@ -19,6 +20,7 @@ SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
 def _fresh_limits():
     """Rate limits of one test say nothing about the next."""
     cache.clear()
+    ratelimit.here.clear()
 
 
 @pytest.fixture(scope="session")

@@ -63,11 +63,11 @@ def pages(story) -> dict[str, bool]:
 
 
 def pictures_on(client, address: str) -> list:
-    """The page's <img> elements, each with the <source> elements beside it."""
+    """The page's <img> elements, each with the <source> elements beside it; a story's beacon shows nothing."""
     html = client.get(address, follow=True).content.decode()
     tree = html5lib.parse(html, namespaceHTMLElements=False)
     beside = {picture.find("img"): picture.findall("source") for picture in tree.iter("picture")}
-    return [(img, beside.get(img, [])) for img in tree.iter("img")]
+    return [(img, beside.get(img, [])) for img in tree.iter("img") if img.get("class") != "beacon"]
 
 
 def test_every_picture_of_every_page_keeps_its_place_and_names_only_files_that_are_there(
