@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, Category, Topic
 from readers import reading
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from readers.models import User
 
 Thing = Category | Topic | Author
+
+
+class Refused(ValueError):
+    """With the sentence that the reader is told."""
 
 
 def follow(thing: Thing, *, reader: "User") -> Stance:
@@ -63,7 +69,11 @@ def forget_me(*, reader: "User") -> None:
 
 
 def _take(thing: Thing, reader: "User", kind: str) -> Stance:
+    """Raises Refused once there are STANCES_MOST of them."""
     on: dict[str, Any] = {_field(thing): thing}
+    own = Stance.objects.filter(reader=reader)
+    if own[: settings.STANCES_MOST].count() == settings.STANCES_MOST and not own.filter(**on).exists():
+        raise Refused(_("You follow and mute %(many)s already. Let one be first.") % {"many": settings.STANCES_MOST})
     return Stance.objects.update_or_create(reader=reader, **on, defaults={"kind": kind})[0]
 
 

@@ -2,12 +2,18 @@
 
 from django.urls import include, path
 
-from readers.views import account
+from readers.views import account, knowing, leaning
 from readers.views.beacon import beacon
 
 own = [
     path("", account.account, name="account"),
     path("pen-name/", account.pen_name, name="pen_name"),
+    path("follows/", leaning.follows, name="follows"),
+    path("follows/choose/", leaning.choose, name="choose_follows"),
+    path("follows/lean/", leaning.lean, name="lean"),
+    path("what-we-know/", knowing.what_we_know, name="what_we_know"),
+    path("what-we-know/forget/", knowing.forget, name="forget"),
+    path("what-we-know/switch/", knowing.personalise, name="personalise"),
 ]
 
 urlpatterns = [

@@ -199,6 +199,10 @@ IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 50_000_000)
 # For You and what is most read; docs/for-you.md
 TASTE_HALF_LIFE_DAYS = env.number("TASTE_HALF_LIFE_DAYS", 12)  # so long until a read counts half for the reader's taste
 BEACON_RATE = env.text("BEACON_RATE", "120/1m")  # stories read from one address that are counted, in each process
+STANCES_MOST = env.number("STANCES_MOST", 500)  # sections, topics and authors that one reader follows or mutes
+LEANING_RATE = env.text(
+    "LEANING_RATE", "120/1m"
+)  # a reader's follows, mutes and "less like this": how many in how long
 READS_COUNTED_DAYS = env.number("READS_COUNTED_DAYS", 8)  # so long the counts of stories read are kept
 
 # The conversation

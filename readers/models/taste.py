@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from readers.querysets import StanceQuerySet
+
 
 class Stance(models.Model):
     """A section, topic or author that a reader follows or mutes. Written by readers/leaning.py alone."""
@@ -20,6 +22,8 @@ class Stance(models.Model):
     topic = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, null=True, related_name="+")
     author = models.ForeignKey("articles.Author", on_delete=models.CASCADE, null=True, related_name="+")
     since = models.DateTimeField(default=timezone.now)
+
+    objects = StanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follow or mute")

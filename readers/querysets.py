@@ -1,0 +1,21 @@
+"""How what readers own is read."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from readers.models import Stance, User  # noqa: F401  the base below names one of them
+
+
+class StanceQuerySet(models.QuerySet["Stance"]):
+    def of(self, reader: "User | AnonymousUser") -> Self:
+        """The reader's own, with what each is about, the latest last."""
+        return self.filter(reader=reader).select_related("category", "topic", "author").order_by("since", "pk")
+
+    def towards(self, thing: Any, reader: "User | AnonymousUser") -> str:
+        """ "follow", "mute" or ""."""
+        own = self.filter(reader=reader, **{thing._meta.model_name: thing})
+        return own.values_list("kind", flat=True).first() or ""
