@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from articles.models import Article
 from comments.models import Comment, Conversation
+from newsroom.pagination import in_pieces
 
-CHUNK = 1_000  # rows read at once
+CHUNK = 1_000  # rows in memory
 OWN = "newsroom"
 BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -21,9 +20,9 @@ BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 def lines(article: Article | None = None) -> Iterator[str]:
     """Every comment whatever its status, a line each: story by story, and in each story threads in reading order."""
     talks = Conversation.objects.select_related("article").only("article__path", "article__slug")
-    for talk in _in_pieces(talks.filter(article=article) if article else talks, "pk"):
+    for talk in in_pieces(talks.filter(article=article) if article else talks, size=CHUNK):
         comments = Comment.objects.filter(article=talk.pk).select_related("author", "parent")
-        for comment in _in_pieces(comments.defer("body_html", "parent__body", "parent__body_html"), "path"):
+        for comment in in_pieces(comments.defer("body_html", "parent__body", "parent__body_html"), "path", size=CHUNK):
             yield json.dumps(_as_fields(comment, talk.article), ensure_ascii=False)
 
 
@@ -43,15 +42,6 @@ def own_row(source: str) -> tuple[int, datetime] | None:
     if site != OWN or not (pk.isdecimal() and moment.isdecimal()) or len(pk) > 18 or len(moment) > 16:
         return None
     return int(pk), BEGIN + timedelta(microseconds=int(moment))
-
-
-def _in_pieces(rows: QuerySet, key: str) -> Iterator[Any]:
-    """All rows, each piece read beyond the last row of the one before."""
-    piece = list(rows.order_by(key)[:CHUNK])
-    while piece:
-        yield from piece
-        beyond = {f"{key}__gt": getattr(piece[-1], key)}
-        piece = list(rows.filter(**beyond).order_by(key)[:CHUNK])
 
 
 def _as_fields(comment: Comment, article: Article) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from newsroom import pagecache, ratelimit
 if TYPE_CHECKING:
     from readers.models import User
 
+AT_ONCE = 500  # likes in memory
+
 
 def like(comment: Comment, *, by: "User") -> None:
     """Once; again is nothing. Raises Refused for one's own, for what can't be read, for who is suspended or banned, and
@@ -45,8 +47,10 @@ def unlike(comment: Comment, *, by: "User") -> None:
 
 def take_back_likes(person: "User") -> None:
     """Before an account goes: what it liked is liked by one less."""
-    for given in Like.objects.filter(by=person).select_related("comment"):
-        unlike(given.comment, by=person)
+    given = Like.objects.filter(by=person).select_related("comment")
+    while some := list(given.defer("comment__body", "comment__body_html")[:AT_ONCE]):
+        for one in some:
+            unlike(one.comment, by=person)
 
 
 def _count(comment: int, change: int) -> None:

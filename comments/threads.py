@@ -4,7 +4,6 @@ Whatever the number of comments, a page of threads costs two queries: the commen
 where its replies are cut, and those replies in the order of their paths.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
@@ -22,13 +21,13 @@ from comments import heat
 from comments.models import Comment, Conversation
 from comments.personal import Own
 from comments.posting import may_delete, may_edit
+from newsroom import avatars
 from newsroom.pagination import NoSuchPage, Page, by_count, by_time, paginate
 
 if TYPE_CHECKING:
     from comments.gate import Person
 
 LEVELS = 4  # as deep as the page indents; what is deeper says what it answers
-AVATAR_COLOURS = 8
 SORTS = {  # as the address names them; a page without one is the newest
     "newest": by_time("created_at"),
     "oldest": by_time("created_at", falls=False),
@@ -78,7 +77,7 @@ class Shown:
 
     @property
     def colour(self) -> int:
-        return (self.comment.author_id or 0) % AVATAR_COLOURS
+        return avatars.colour(self.comment.author_id)
 
     @property
     def written(self) -> str:
@@ -91,8 +90,7 @@ class Shown:
 
     @property
     def initials(self) -> str:
-        words = re.findall(r"\w+", self.comment.author_name.replace("_", " ")) or ["?"]
-        return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper()
+        return avatars.initials(self.comment.author_name)
 
 
 @dataclass

@@ -54,3 +54,8 @@ def _count(key: str, window: int) -> int:
         if count == 1:  # a new window: those that are over tell nothing any more
             RateCount.objects.filter(key=key[:200], window__lt=window).delete()
     return count
+
+
+def forget(person: int) -> None:
+    """Drops what was counted of somebody: their number is the last part of each of their keys ("like:7")."""
+    RateCount.objects.filter(key__endswith=f":{person}").delete()

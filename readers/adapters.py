@@ -8,13 +8,15 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from readers import pen_names
+from readers import leaving, pen_names
 
 NEXT, BEGUN = "sign_in_next", "sign_up_begun"  # in the session
 
@@ -59,6 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_mail(template_prefix, email, {"site_name": settings.SITE_NAME, "site_address": home, **context})
 
     def pre_login(self, request: HttpRequest, user, **kwargs):
+        if leaving.erase_if_due(user):
+            request.session.flush()
+            messages.info(request, leaving.GONE)
+            return redirect("front")
         self._keep_next(request)
         return super().pre_login(request, user, **kwargs)
 

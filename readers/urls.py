@@ -2,12 +2,17 @@
 
 from django.urls import include, path
 
-from readers.views import account, knowing, leaning
+from readers.views import account, data, knowing, leaning
 from readers.views.beacon import beacon
 
 own = [
     path("", account.account, name="account"),
     path("pen-name/", account.pen_name, name="pen_name"),
+    path("data/", data.my_data, name="my_data"),
+    path("data/archive/", data.my_archive, name="my_archive"),
+    path("data/delete/", data.delete_account, name="delete_account"),
+    path("data/delete/code/", data.delete_account_code, name="delete_account_code"),
+    path("data/keep/", data.keep_account, name="keep_account"),
     path("follows/", leaning.follows, name="follows"),
     path("follows/choose/", leaning.choose, name="choose_follows"),
     path("follows/lean/", leaning.lean, name="lean"),

@@ -37,7 +37,7 @@ def moderate(
         comment = reread(comment)
         if seen and seen != mark_of(comment):
             raise Refused(_("It has changed since you read it, so nothing was decided."))
-        if _was_taken_back(comment) or (comment.status == to and comment.priority is None):
+        if comment.was_taken_back or (comment.status == to and comment.priority is None):
             return comment
         if to in LIVE and twin(comment.article, comment.submission, other_than=comment):
             raise Refused(_("Its author has posted the same words there again; that comment stands."))
@@ -105,12 +105,6 @@ def last_learned(comment: Comment, before: Decision | None = None) -> str:
     if before:
         stands = stands.filter(pk__lt=before.pk)
     return stands.order_by("-pk").values_list("status", flat=True).first() or ""
-
-
-def _was_taken_back(comment: Comment) -> bool:
-    """Deleted by its author; whose account is gone, its removal bears no name."""
-    is_nobodys = comment.author_id is None and comment.removed_by_id is None
-    return comment.was_withdrawn or (comment.status == Comment.Status.REMOVED and is_nobodys)
 
 
 def _settle(comment: Comment, at: datetime, outcome: str) -> None:

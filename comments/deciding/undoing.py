@@ -77,7 +77,7 @@ def _undo(decision: Decision, press: Press) -> bool:
     if not _stands(decision) or _was_decided_anew(decision):
         return False
     if decision.action in ABOUT_STATUS:
-        if comment.status != decision.status or comment.was_withdrawn:
+        if comment.status != decision.status or comment.was_taken_back:
             return False
         _restore(comment, decision, press.by)
     elif decision.action in ABOUT_PICK:

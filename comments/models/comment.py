@@ -201,6 +201,12 @@ class Comment(models.Model):
         return self.author_id is not None and self.removed_by_id == self.author_id
 
     @property
+    def was_taken_back(self) -> bool:
+        """Gone for good: withdrawn, or emptied when its author's account was deleted, after which it bears no name."""
+        is_nobodys = self.author_id is None and self.removed_by_id is None
+        return self.was_withdrawn or (self.status == self.Status.REMOVED and is_nobodys)
+
+    @property
     def editable_until(self) -> datetime:
         return self.created_at + timedelta(minutes=settings.COMMENT_EDIT_MINUTES)
 

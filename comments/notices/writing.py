@@ -1,15 +1,12 @@
 """Who is told of what, written in the transaction of what it tells of: no comment without its notice, none without its
 comment."""
 
-import re
-import unicodedata
 from datetime import datetime
-from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from comments import mentions
 from comments.models import Comment, Notice, NoticeChoice, ThreadMute
 from comments.notices.bell import ring
 
@@ -18,10 +15,6 @@ if TYPE_CHECKING:
 
 Kind = Notice.Kind
 ONCE = (Kind.REPLY, Kind.MENTION, Kind.PICK)  # told once of a comment, however often it is taken down and put back
-MOST_MENTIONED = 5  # people in one comment
-LONGEST_MENTION = 60  # characters after the @ in which a name is looked for
-MOST_WORDS = 6  # of a name
-OF_SOMEBODY = re.compile(r"(?:['’]s)?[.\-_'’]*$")  # what ends a sentence, or “Ada's”
 
 
 def tell(
@@ -49,7 +42,7 @@ def tell_of(comment: Comment) -> None:
     told = {comment.author_id}
     answered = comment.parent.author if comment.parent else None
     people = [(answered, Kind.REPLY)] if answered else []
-    people += [(person, Kind.MENTION) for person in _mentioned(comment.body)]
+    people += [(person, Kind.MENTION) for person in mentions.people_in(comment.body)]
     for person, kind in people:
         if person.pk not in told and _hears(person, comment):
             tell(person, kind, comment)
@@ -71,38 +64,3 @@ def _hears(person: "User", comment: Comment) -> bool:
         ThreadMute.objects.filter(person=person, root=comment.thread_id).exists()
         or person.muted.filter(person=comment.author_id).exists()
     )
-
-
-def _mentioned(text: str) -> list["User"]:
-    """The people whose names stand after an @, whatever their case. Of two names that begin alike the longer is meant:
-    “@Ada Obi” is not Ada."""
-    mentions = [_names_after(rest) for rest in _after_at(text)[:MOST_MENTIONED]]
-    names = {name for names in mentions for name in names}
-    if not names:
-        return []
-    people = get_user_model()
-    known = {person.pen_name_key: person for person in people.named(names).filter(is_active=True)}
-    found = [next((known[key] for key in map(people.key_of, names) if key in known), None) for names in mentions]
-    return [person for person in found if person]
-
-
-def _after_at(text: str) -> list[str]:
-    """What follows each @ that begins a mention; one in the middle of a word is an address."""
-    before, *rest = text.split("@")
-    return [
-        follows[:LONGEST_MENTION]
-        for before, follows in zip([before, *rest], rest, strict=False)
-        if not (before and (before[-1].isalnum() or before[-1] in "._-"))
-    ]
-
-
-def _names_after(rest: str) -> list[str]:
-    """All that may be a name at the beginning of a text, the longest first."""
-    words = "".join(takewhile(_may_be_of_a_name, rest)).split(" ")[:MOST_WORDS]
-    beginnings = [name for name in accumulate(words, lambda name, word: f"{name} {word}") if name == name.strip()]
-    either = [spelling for name in reversed(beginnings) for spelling in (name, OF_SOMEBODY.sub("", name))]
-    return [name for name in dict.fromkeys(either) if name]
-
-
-def _may_be_of_a_name(character: str) -> bool:
-    return character in " .-_'’" or unicodedata.category(character)[0] in "LMN"

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "readers.middleware.LeavingMiddleware",  # after messages, since it leaves one
     "articles.middleware.PreviousAddressMiddleware",  # innermost: it only sees the 404 of the site's own pages
 ]
 
@@ -148,6 +149,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# What is personal: the modules that take it out and erase it, the one with the account itself last
+PERSONAL_DATA = ["articles.privacy", "comments.privacy", "readers.privacy"]
+ACCOUNT_LEAVING_HOURS = env.number("ACCOUNT_LEAVING_HOURS", 24)  # from asking to delete an account until it is erased
+ACCOUNT_LEAVING_RATE = env.text(
+    "ACCOUNT_LEAVING_RATE", "10/1d"
+)  # how often somebody may ask, or be mailed a code for it
+ACCOUNT_ARCHIVE_RATE = env.text("ACCOUNT_ARCHIVE_RATE", "10/1h")  # how often somebody may take out all their data
+PROFILE_COMMENTS_PER_PAGE = env.number("PROFILE_COMMENTS_PER_PAGE", 20)
 
 # Where readers find the site, for the links of its mail; production makes it of ALLOWED_HOSTS
 SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")
@@ -234,7 +244,7 @@ COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 3)  # of a thread un
 COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 50)  # replies on a page that shows one thread
 
 # What is due: the commands that `do_due` goes through, and mail of every kind
-DUE = ["send_notices"]
+DUE = ["send_notices", "erase_accounts"]
 DUE_SECONDS = env.number("DUE_SECONDS", 30)  # `serve` has it done so often; 0: it does not
 MAIL_UNSURE_MINUTES = env.number("MAIL_UNSURE_MINUTES", 10)  # a mail under way for longer lost its sender
 MAIL_RETRY_MINUTES = env.number("MAIL_RETRY_MINUTES", 15)  # until what the mail server refused is tried again

@@ -68,6 +68,10 @@ class User(AbstractUser):
         verified = self.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]  # allauth's
         return self.email if verified.filter(email__iexact=self.email).exists() else ""
 
+    def addresses(self) -> set[str]:
+        """Every mail address the account has, proved or not. Asks the database."""
+        return {self.email, *self.emailaddress_set.values_list("email", flat=True)}  # type: ignore[attr-defined]
+
     @classmethod
     def named(cls, names: Iterable[str]) -> "QuerySet[Self]":
         """Who writes under these pen-names, whatever their case."""

@@ -3,6 +3,9 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from newsroom import avatars
+from readers.models import User
+
 register = template.Library()
 
 # In this order, since most browsers also claim to be others.
@@ -17,3 +20,8 @@ def browser(user_agent: str) -> str:
     """ "Firefox, Windows": enough for its owner to know it by."""
     names = [next((name for sign, name in signs if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
     return ", ".join(filter(None, names)) or _("A browser")
+
+
+@register.inclusion_tag("readers/_avatar.html")
+def avatar(person: User) -> dict:
+    return {"initials": avatars.initials(person.get_username()), "colour": avatars.colour(person.pk)}
