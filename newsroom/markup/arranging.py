@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.markup.elements import Element, Node
 from newsroom.markup.fitting import HEADINGS, drop_empty, fit, wrap
+from newsroom.markup.paragraphs import name_paragraphs
 from newsroom.markup.pictures import FindPicture, place_pictures
 
 # Before every id that a story brings along, so that none can stand for one of the page's own.
@@ -25,6 +26,7 @@ def arrange(story: Element, find_picture: FindPicture) -> None:
     story.children = wrap(story.children, "p")
     level_headings(story)
     name_ids(story)
+    name_paragraphs(story)
     mark_links(story)
     frame_tables(story)
 

@@ -12,6 +12,7 @@ from PIL import Image as Pillow
 from articles import copies, images
 from articles.management.commands.render_stories import BATCH
 from articles.models import Article, Image
+from newsroom import markup
 from tests import factories
 from tests.forms import filled
 
@@ -229,7 +230,7 @@ def test_every_story_is_rendered_however_many_there_are():
         for number in range(2 * BATCH + 1)
     )
     assert run("render_stories") == {"rendered": 2 * BATCH + 1, "unchanged": 0, "failed": 0}
-    assert set(Article.objects.values_list("body_html", "word_count")) == {("<p>Words.</p>", 1)}
+    assert set(Article.objects.values_list("body_html", "word_count")) == {(markup.story_html("Words."), 1)}
 
 
 def test_a_story_that_the_renderer_now_refuses_keeps_its_html_and_is_named(settings, capsys):
