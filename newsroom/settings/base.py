@@ -213,6 +213,9 @@ STANCES_MOST = env.number("STANCES_MOST", 500)  # sections, topics and authors t
 LEANING_RATE = env.text(
     "LEANING_RATE", "120/1m"
 )  # a reader's follows, mutes and "less like this": how many in how long
+LIVE_DAYS = env.number("LIVE_DAYS", 28)  # For You chooses among the stories of so many days
+LIVE_STORIES = env.number("LIVE_STORIES", 10_000)  # and at most so many of them, the newest
+LIVE_SECONDS = env.number("LIVE_SECONDS", 60)  # so old may be what a process knows of them
 READS_COUNTED_DAYS = env.number("READS_COUNTED_DAYS", 8)  # so long the counts of stories read are kept
 
 # The conversation

@@ -1,0 +1,317 @@
+"""For You: which stories a reader is shown, in which order, and for which one reason each.
+
+    score = heat and reads - age + what the reader's own share of a section, topic, author is over everyone's
+            + likeness in words to what they read lately + what is read together with it + what they follow
+
+Everything is a logarithm or a small number, so that terms can be added and the largest names the reason. Without
+signals all personal terms are zero, and what is left is what is read most and newest. How the weights were found, and
+what they are worth, is in docs/for-you.md.
+"""
+
+import hashlib
+import math
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Author, Category, Topic
+from readers import live as lives
+from readers import tastes
+from readers.live import Live, Story
+from readers.models import LessLike, Read, Stance, Taste
+
+# What each term weighs
+HEAT, READS, AGE, PICK = 0.2, 0.4, 0.75, 0.1
+SECTION, TOPIC, AUTHOR = 0.44, 0.14, 0.04
+WORDS, TOGETHER, FOLLOW = 4.9, 0.46, 1.5
+# How many reads like everyone's a reader is thought to have begun with, so that one read proves little
+PRIOR = {"c": 5.0, "t": 3.0, "a": 5.0}
+FADES = 0.95  # a story read before another counts so much of it, for likeness in words
+READ, MUTED, UNWANTED = -50.0, -1000.0, -2000.0  # what sinks: read already, muted, asked for less of
+DIVERSITY = 0.3  # λ of the re-ranking: Carbonell and Goldstein, The use of MMR (1998)
+EXPLORES = 10  # every tenth place is for something else than usual
+OFTEN = 1.5  # reads, as they count now, from which on somebody "often reads" something
+LIKE = 0.05  # likeness from which on a story read is named as the reason
+MANY = 300  # stories weighed in full
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a story is shown. `about` is the section, topic, author or story it speaks of, where there is one."""
+
+    kind: str
+    about: Any = None
+
+    @property
+    def sentence(self) -> str:
+        return {
+            "follow": _("Because you follow %(name)s"),
+            "section": _("You often read %(name)s"),
+            "topic": _("You often read about %(name)s"),
+            "author": _("New from %(name)s"),
+            "together": _("Because you read “%(name)s”"),
+            "read": _("Most read today"),
+            "pick": _("Editors’ pick"),
+            "new": _("New"),
+            "explore": _("Something else than usual"),
+        }[self.kind] % {"name": self.about}
+
+
+@dataclass(frozen=True)
+class Recommended:
+    article: Article
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A reason before its name is looked up: `about` is a key ("c2") or the id of a story."""
+
+    kind: str
+    about: str | int = ""
+
+
+@dataclass
+class Signals:
+    """All that is held of a reader, as ranking needs it. Of nobody everything is empty."""
+
+    name: str = ""
+    weights: dict[str, float] | None = None
+    recent: list[int] | None = None  # stories read, oldest first
+    follows: frozenset[str] = frozenset()
+    mutes: frozenset[str] = frozenset()
+    unwanted: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, reader: Any, now: float) -> "Signals":
+        """Those of a reader, in three queries; nobody's while they want nothing chosen for them."""
+        if not reader.personalises:
+            return cls()
+        taste = Taste.objects.filter(pk=reader.pk).first() or Taste()
+        stances = Stance.objects.filter(reader=reader).values_list("kind", "category", "topic", "author")
+        by_kind: dict[str, set[str]] = defaultdict(set)
+        for kind, *things in stances:
+            by_kind[kind].update(f"{letter}{pk}" for letter, pk in zip("cta", things, strict=True) if pk)
+        return cls(
+            name=str(reader.pk),
+            weights=tastes.at_time(taste.weights, now),
+            recent=[pk for pk, _at in taste.recent],
+            follows=frozenset(by_kind[Stance.Kind.FOLLOW]),
+            mutes=frozenset(by_kind[Stance.Kind.MUTE]),
+            unwanted=frozenset(LessLike.objects.filter(reader=reader).values_list("article", flat=True)),
+        )
+
+
+def for_reader(reader: Any, *, count: int = 24, now: float | None = None) -> list[Recommended]:
+    """What this reader is shown, best first: published stories, each with its true reason."""
+    moment = time.time() if now is None else now
+    ranking = Ranking(lives.now_live(moment), Signals.of(reader, moment), moment)
+    pks = ranking.likely()
+    read = Read.objects.filter(reader=reader, article__in=pks).values_list("article", flat=True)
+    ranking.sink(read if reader.personalises else ())
+    return _shown(ranking, ranking.page(pks), count)
+
+
+def for_nobody(*, count: int) -> list[Recommended]:
+    """What is shown to whom nothing is known of: editors' picks, what is read, what is new."""
+    ranking = Ranking(lives.now_live(), Signals(), time.time())
+    return _shown(ranking, ranking.page(ranking.likely()), count)
+
+
+class Ranking:
+    """Stories weighed for one reader at one moment (seconds since 1970)."""
+
+    def __init__(self, live: Live, signals: Signals, now: float):
+        self.live, self.signals, self.now = live, signals, now
+        self.weights = signals.weights or {}
+        self.total = sum(weight for key, weight in self.weights.items() if key[0] == "c" and weight > 0)
+        self.recent = [pk for pk in signals.recent or [] if pk in live.stories]
+        self.profile, self.length = self._profile()
+        self.lifts: dict[str, float] = {}
+        self.sunk: dict[int, float] = {}
+        self.explored: frozenset[int] = frozenset()
+        self.today = frozenset(lives.most_read(24, 10, now))
+
+    def likely(self) -> list[int]:
+        """Those that can come first: the strongest for everybody, and of what this reader leans to the newest."""
+        strongest = sorted(self.live.stories.values(), key=self._base, reverse=True)[:MANY]
+        leanings = sorted(self.weights, key=lambda key: -self.weights[key])[:15]
+        found = {story.pk: None for story in strongest}
+        for key in (*self.signals.follows, *leanings):
+            found.update(dict.fromkeys(self.live.by_key.get(key, [])[:20]))
+        return list(found)
+
+    def sink(self, pks: Iterable[int]) -> None:
+        """Already read: they come after all that is not."""
+        self.sunk.update(dict.fromkeys(pks, READ))
+
+    def score(self, pk: int) -> float:
+        story = self.live.stories[pk]
+        score = self._base(story) + self.sunk.get(pk, 0.0) + sum(self._personal(story).values())
+        if self.signals.mutes.intersection(story.keys):
+            score += MUTED
+        return score + UNWANTED if pk in self.signals.unwanted else score
+
+    def page(self, pks: list[int]) -> list[int]:
+        """All of them as they are listed: the best first, yet not one like the other, and now and then one of a
+        section that this reader seldom reads."""
+        scores = {pk: self.score(pk) for pk in pks}
+        left = sorted(pks, key=lambda pk: (-scores[pk], pk))
+        usable = [pk for pk in left if scores[pk] > READ / 2]
+        page = self._diverse(usable[:60], scores)
+        if self.total:
+            self._explore(page)
+        placed = set(page)
+        return [*page, *(pk for pk in left if pk not in placed)]
+
+    def cause(self, pk: int) -> Cause:
+        """The one reason that weighs most."""
+        story = self.live.stories[pk]
+        if pk in self.explored:
+            return Cause("explore")
+        followed = [key for key in story.keys if key in self.signals.follows]
+        if followed:
+            return Cause("follow", followed[-1])
+        own = {cause: value for cause, value in self._causes(story).items() if value > 0.05}
+        if own:
+            return max(own, key=lambda cause: own[cause])
+        return Cause("pick") if story.is_pick else Cause("read") if pk in self.today else Cause("new")
+
+    def _base(self, story: Story) -> float:
+        hours = max(0.0, self.now - story.at) / 3600
+        popular = HEAT * math.log(story.heat + 0.3) + READS * math.log(story.reads + 0.5)
+        return popular - AGE * math.log(hours + 2) + PICK * story.is_pick
+
+    def _personal(self, story: Story) -> dict[str, float]:
+        if not self.weights and not self.signals.follows:
+            return {}
+        topics = [self._lift(key) for key in story.keys if key[0] == "t"]
+        authors = [self._lift(key) for key in story.keys if key[0] == "a"]
+        return {
+            "section": SECTION * self._lift(story.section),
+            "topic": TOPIC * max(topics, default=0.0),
+            "author": AUTHOR * max(authors, default=0.0),
+            "words": WORDS * self._likeness(story),
+            "together": TOGETHER * self._read_together(story),
+            "follow": FOLLOW * any(key in self.signals.follows for key in story.keys),
+        }
+
+    def _causes(self, story: Story) -> dict[Cause, float]:
+        """What may be said of this story to this reader, and how much it weighs."""
+        said: dict[Cause, float] = {}
+        for key in story.keys:
+            kind, weight = {"c": ("section", SECTION), "t": ("topic", TOPIC), "a": ("author", AUTHOR)}[key[0]]
+            if self.weights.get(key, 0.0) >= OFTEN:
+                said[Cause(kind, key)] = weight * self._lift(key)
+        like, likest = max(((self._alike(pk, story), pk) for pk in self.recent[-20:]), default=(0.0, 0))
+        if like >= LIKE and likest != story.pk:
+            said[Cause("together", likest)] = WORDS * self._likeness(story) + TOGETHER * self._read_together(story)
+        return said
+
+    def _lift(self, key: str) -> float:
+        """The logarithm of the reader's share over everyone's; zero of who has read nothing."""
+        if key not in self.lifts:
+            share = self.live.shares.get(key) or 0.5 / (self.live.total + 1)
+            prior = PRIOR[key[0]]
+            own = (max(0.0, self.weights.get(key, 0.0)) + prior * share) / (self.total + prior)
+            self.lifts[key] = math.log(own / share) + min(0.0, self.weights.get(key, 0.0))
+        return self.lifts[key] if self.total or self.weights.get(key, 0.0) < 0 else 0.0
+
+    def _profile(self) -> tuple[dict[str, float], float]:
+        profile: dict[str, float] = defaultdict(float)
+        for age, pk in enumerate(reversed(self.recent)):
+            for word, weight in self.live.stories[pk].words.items():
+                profile[word] += weight * FADES**age
+        return profile, math.sqrt(sum(weight * weight for weight in profile.values())) or 1.0
+
+    def _likeness(self, story: Story) -> float:
+        profile = self.profile
+        return sum(weight * profile[word] for word, weight in story.words.items() if word in profile) / self.length
+
+    def _alike(self, pk: int, story: Story) -> float:
+        words = self.live.stories[pk].words
+        common = sum(weight * words[word] for word, weight in story.words.items() if word in words)
+        beside = self.live.together[story.pk][pk] if story.pk in self.live.together else 0
+        return common + beside / math.sqrt((self.live.read[pk] + 5) * (self.live.read[story.pk] + 5))
+
+    def _read_together(self, story: Story) -> float:
+        beside = self.live.together.get(story.pk)
+        if not beside:
+            return 0.0
+        read, own = self.live.read, self.live.read[story.pk] + 5
+        return sum(beside[pk] / math.sqrt(own * (read[pk] + 5)) for pk in self.recent[-30:] if pk in beside)
+
+    def _diverse(self, pks: list[int], scores: dict[int, float]) -> list[int]:
+        """Each next is the best by score and by unlikeness to the last ten."""
+        left, page = list(pks), list[int]()
+        while left:
+            best = max(
+                left, key=lambda pk: (1 - DIVERSITY) * scores[pk] - DIVERSITY * 2 * self._sameness(pk, page[-9:])
+            )
+            left.remove(best)
+            page.append(best)
+        return page
+
+    def _sameness(self, pk: int, others: list[int]) -> float:
+        own = self.live.stories[pk]
+        same = 0.0
+        for other in others:
+            story = self.live.stories[other]
+            mine, theirs = set(own.keys[1:]), set(story.keys[1:])
+            union = len(mine | theirs)
+            same += (own.section == story.section) + (len(mine & theirs) / union if union else 0.0)
+        return same / 2
+
+    def _explore(self, page: list[int]) -> None:
+        """Every tenth place goes to the best story of a section the reader seldom reads."""
+        explored = set()
+        for place in range(EXPLORES - 1, len(page), EXPLORES):
+            seldom = [pk for pk in page[place:] if self._lift(self.live.stories[pk].section) < 0]
+            if seldom:
+                chosen = seldom[self._turn(place) % min(3, len(seldom))]
+                page.remove(chosen)
+                page.insert(place, chosen)
+                explored.add(chosen)
+        self.explored = frozenset(explored)
+
+    def _turn(self, place: int) -> int:
+        """The same for a reader all day, so that a page does not jump when it is loaded again."""
+        day = f"{self.signals.name} {int(self.now) // 86400} {place}"
+        return hashlib.blake2b(day.encode(), digest_size=2).digest()[0]
+
+
+def _shown(ranking: Ranking, page: list[int], count: int) -> list[Recommended]:
+    unwanted = ranking.signals.unwanted
+    pks = [pk for pk in page[: count + 10] if pk not in unwanted]
+    visible = Article.objects.published(datetime.fromtimestamp(ranking.now, UTC)).filter(pk__in=pks).for_listing()
+    articles = {article.pk: article for article in visible}
+    shown = [articles[pk] for pk in pks if pk in articles][:count]
+    causes = {article.pk: ranking.cause(article.pk) for article in shown}
+    names = _names(causes.values())
+    return [Recommended(article, _reason(causes[article.pk], names)) for article in shown]
+
+
+def _reason(cause: Cause, names: dict[str | int, Any]) -> Reason:
+    if cause.about == "":
+        return Reason(cause.kind)
+    return Reason(cause.kind, names[cause.about]) if cause.about in names else Reason("new")
+
+
+def _names(causes: Iterable[Cause]) -> dict[str | int, Any]:
+    """The rows that reasons speak of; a story that is no longer to be seen is not spoken of."""
+    wanted = {cause.about for cause in causes if cause.about != ""}
+    names: dict[str | int, Any] = {}
+    for letter, model in (("c", Category), ("t", Topic), ("a", Author)):
+        pks = [int(about[1:]) for about in wanted if isinstance(about, str) and about[0] == letter]
+        for thing in model._default_manager.filter(pk__in=pks) if pks else ():
+            names[tastes.key(thing)] = thing
+    stories = [about for about in wanted if isinstance(about, int)]
+    if stories:
+        seen = Article.objects.published().filter(pk__in=stories).select_related("category")
+        names.update({story.pk: story for story in seen.defer("body", "body_html")})
+    return names
