@@ -250,9 +250,7 @@ class Ranking:
         """Each next is the best by score and by unlikeness to the last ten."""
         left, page = list(pks), list[int]()
         while left:
-            best = max(
-                left, key=lambda pk: (1 - DIVERSITY) * scores[pk] - DIVERSITY * 2 * self._sameness(pk, page[-9:])
-            )
+            best = max(left, key=lambda pk: (1 - DIVERSITY) * scores[pk] - DIVERSITY * self._sameness(pk, page[-9:]))
             left.remove(best)
             page.append(best)
         return page
