@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from readers.views import account, data, knowing, leaning
+from readers.views import account, data, digest, knowing, leaning
 from readers.views.beacon import beacon
 
 own = [
@@ -19,6 +19,11 @@ own = [
     path("what-we-know/", knowing.what_we_know, name="what_we_know"),
     path("what-we-know/forget/", knowing.forget, name="forget"),
     path("what-we-know/switch/", knowing.personalise, name="personalise"),
+    path("digest/", digest.digest, name="digest"),
+    path("digest/link/", digest.digest_link, name="digest_link"),
+    path("digest/stop/", digest.digest_stop, name="digest_stop"),
+    path("digest/confirm/<str:token>/", digest.digest_confirm, name="digest_confirm"),
+    path("digest/end/<str:token>/", digest.digest_end, name="digest_end"),
 ]
 
 urlpatterns = [

@@ -247,7 +247,7 @@ COMMENT_REPLIES_SHOWN = env.number("COMMENT_REPLIES_SHOWN", 3)  # of a thread un
 COMMENT_THREAD_PAGE = env.number("COMMENT_THREAD_PAGE", 50)  # replies on a page that shows one thread
 
 # What is due: the commands that `do_due` goes through, and mail of every kind
-DUE = ["send_notices", "erase_accounts"]
+DUE = ["send_notices", "send_digests", "erase_accounts"]
 DUE_SECONDS = env.number("DUE_SECONDS", 30)  # `serve` has it done so often; 0: it does not
 MAIL_UNSURE_MINUTES = env.number("MAIL_UNSURE_MINUTES", 10)  # a mail under way for longer lost its sender
 MAIL_RETRY_MINUTES = env.number("MAIL_RETRY_MINUTES", 15)  # until what the mail server refused is tried again
@@ -255,6 +255,14 @@ MAIL_RETRY_MINUTES = env.number("MAIL_RETRY_MINUTES", 15)  # until what the mail
 # Notices
 NOTICES_PER_PAGE = env.number("NOTICES_PER_PAGE", 30)
 NOTICE_TRY_HOURS = env.number("NOTICE_TRY_HOURS", 48)  # since it was written; what is refused later is given up
+
+# The digest by mail
+DIGEST_HOUR = env.number("DIGEST_HOUR", 7)  # at which it goes, by the newsroom's own clock
+DIGEST_WEEKDAY = env.number("DIGEST_WEEKDAY", 0)  # of the weekly one: 0 Monday … 6 Sunday
+DIGEST_STORIES = env.number("DIGEST_STORIES", 10)  # in one digest at most
+DIGEST_TOPICS = env.number("DIGEST_TOPICS", 50)  # chosen for one digest at most
+DIGEST_CONFIRM_DAYS = env.number("DIGEST_CONFIRM_DAYS", 7)  # so long the link that begins a digest works
+DIGEST_CONFIRM_RATE = env.text("DIGEST_CONFIRM_RATE", "3/1d")  # such links mailed to one reader: how many in how long
 
 MESSAGE_TAGS = {10: "debug", 20: "info", 25: "success", 30: "warning", 40: "error"}
 LANGUAGES = [(LANGUAGE_CODE, _("English"))]

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Digest(models.Model):
-    """A reader's mail of stories. Nothing is sent until the link of a first mail was opened (`confirmed_at`)."""
+    """A reader's mail of stories. Nothing is sent until the link of a first mail was opened (`confirmed_at`).
+
+    Written by readers/digests/ alone: `choosing` what is asked, `outbox` the states of sending.
+    """
 
     class Rhythm(models.TextChoices):
         DAILY = "daily", _("Every day")
@@ -22,6 +25,7 @@ class Digest(models.Model):
     topics = models.ManyToManyField("articles.Topic", blank=True, related_name="+", verbose_name=_("topics"))
     asked_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
+    address = models.EmailField(blank=True)  # for which it was confirmed; another of the account's needs it anew
     due_at = models.DateTimeField(null=True)  # when the next one goes; empty until confirmed
     sending_since = models.DateTimeField(null=True)  # one is under way, or its sender died meanwhile
     sent_at = models.DateTimeField(null=True)
@@ -33,3 +37,17 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"the {self.rhythm} digest of {self.reader_id}"
+
+    @property
+    def goes_to(self) -> str:
+        """Where it may be mailed: the account's verified address if it is the one confirmed, else "". Asks the
+        database."""
+        if not self.confirmed_at or not self.reader.is_active:
+            return ""
+        address = self.reader.verified_email
+        return address if address.lower() == self.address.lower() else ""
+
+    @property
+    def topics_and_sections(self) -> list[str]:
+        """The names of what was chosen."""
+        return [*(section.name for section in self.sections.all()), *(topic.name for topic in self.topics.all())]
