@@ -37,7 +37,7 @@ def digest_of(token: str) -> Digest | None:
         reader, mark = CONFIRM.unsign(token, max_age=timedelta(days=settings.DIGEST_CONFIRM_DAYS)).split("-")
     except BadSignature:
         return None
-    digest = Digest.objects.select_related("reader").filter(reader=reader, reader__is_active=True).first()
+    digest = Digest.objects.select_related("reader").filter(pk=int(reader), reader__is_active=True).first()
     address = digest.reader.verified_email if digest else ""
     return digest if address and mark == _mark(address) else None
 

@@ -99,4 +99,4 @@ def give_back(parcel: Parcel, *, wait: bool) -> int:
 
 
 def _claimed(parcel: Parcel) -> QuerySet[Digest]:
-    return Digest.objects.filter(pk=parcel.digest and parcel.digest.pk, sending_since=parcel.at)
+    return Digest.objects.filter(pk=parcel.digest.pk if parcel.digest else None, sending_since=parcel.at)

@@ -1,6 +1,7 @@
 """The page of one's digest by mail, and those that the links of its mails lead to."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,11 +17,17 @@ from readers.digests import Refused, choosing, links, mailing
 from readers.digests.forms import DigestForm
 from readers.models import Digest
 
+if TYPE_CHECKING:
+    from readers.models import User
+
+    class SignedIn(HttpRequest):
+        user: User
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def digest(request: HttpRequest) -> HttpResponse:
+def digest(request: "SignedIn") -> HttpResponse:
     found = Digest.objects.filter(reader=request.user.pk).first()
     form = DigestForm(request.POST if request.method == "POST" else None, reader=request.user, digest=found)
     if form.is_valid():
@@ -34,7 +41,7 @@ def digest(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @login_required
-def digest_link(request: HttpRequest) -> HttpResponse:
+def digest_link(request: "SignedIn") -> HttpResponse:
     """Mails the link that begins the digest once more."""
     found = get_object_or_404(Digest, reader=request.user.pk)
     return _told(request, lambda: mailing.mail_link(found), _("We have mailed you the link again."))
@@ -43,7 +50,7 @@ def digest_link(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @login_required
-def digest_stop(request: HttpRequest) -> HttpResponse:
+def digest_stop(request: "SignedIn") -> HttpResponse:
     return _told(request, lambda: choosing.stop(reader=request.user), _("No more digests come."))
 
 
@@ -70,7 +77,7 @@ def digest_end(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "readers/digest_end.html", context, status=200 if reader else 404)
 
 
-def _told(request: HttpRequest, act: Any, words: str) -> HttpResponse:
+def _told(request: HttpRequest, act: Callable[[], object], words: str) -> HttpResponse:
     """Acts, and says on the page of the digest that it is done, or why not."""
     try:
         act()

@@ -19,7 +19,7 @@ SIGNED_OUT = [
     "socialaccount_login_error",
 ]  # fmt: skip
 SIGNED_IN = [
-    "account", "pen_name", "account_email", "account_change_password", "account_logout", "account_reauthenticate",
+    "account", "digest", "pen_name", "account_email", "account_change_password", "account_logout", "account_reauthenticate",
     "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "usersessions_list",
     "socialaccount_connections",
 ]  # fmt: skip
