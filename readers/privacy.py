@@ -191,6 +191,7 @@ def _digest(digest: Digest) -> Row:
         "topics": [topic.name for topic in digest.topics.all()],
         "asked": _moment(digest.asked_at),
         "confirmed": _moment(digest.confirmed_at),
+        "address": digest.address,
         "next": _moment(digest.due_at),
         "latest": _moment(digest.sent_at),
     }

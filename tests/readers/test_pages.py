@@ -19,9 +19,9 @@ SIGNED_OUT = [
     "socialaccount_login_error",
 ]  # fmt: skip
 SIGNED_IN = [
-    "account", "digest", "pen_name", "account_email", "account_change_password", "account_logout", "account_reauthenticate",
+    "account", "pen_name", "account_email", "account_change_password", "account_logout", "account_reauthenticate",
     "mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "usersessions_list",
-    "socialaccount_connections",
+    "socialaccount_connections", "digest",
 ]  # fmt: skip
 TWO_FACTOR = [
     "mfa_index", "mfa_deactivate_totp", "mfa_reauthenticate", "mfa_generate_recovery_codes", "mfa_view_recovery_codes",
