@@ -1,9 +1,11 @@
 # The commands of this project. `make` alone prints them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo test bench hammer check lock clean
+.PHONY: help run dev demo test bench eval hammer check lock clean
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
+EVALUATE ?= ../shared/data/foryou/evaluate.py
+STREAM ?= ../shared/data/foryou/plain.jsonl.gz
 # The first Python on this machine that is new enough; `make run PYTHON=/path/to/python` chooses another.
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
@@ -36,6 +38,9 @@ test: .venv/tested  ## everything from scratch to a green suite, browser journey
 
 bench: .venv/installed  ## measure the site at 1,000, 100,000 and 1,000,000 stories into docs/performance.md (SIZES="1000" for fewer)
 	@$(BIN)/python -m tests.benches
+
+eval: .venv/installed  ## score For You on recorded streams beside simple rankings (EVALUATE=evaluate.py STREAM="a.jsonl.gz b.jsonl.gz")
+	@$(BIN)/python $(EVALUATE) $(STREAM) --cmd "$(MANAGE) foryou_replay" --checks $(ARGS)
 
 hammer: .venv/tested  ## 64 connections ask while stories and comments change; what was stale, and for how long (ARGS="--help")
 	@$(BIN)/python -m tests.benches.hammer $(ARGS)
