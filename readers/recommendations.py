@@ -107,14 +107,18 @@ class Signals:
         )
 
 
-def for_reader(reader: Any, *, count: int = 24, now: float | None = None) -> list[Recommended]:
-    """What this reader is shown, best first: published stories, each with its true reason."""
+def for_reader(
+    reader: Any, *, count: int = 24, now: float | None = None, among: Iterable[int] | None = None
+) -> list[Recommended]:
+    """What this reader is shown, best first: published stories, each with its true reason. `among` so many stories
+    alone, what is read, muted or asked for less of is left out."""
     moment = time.time() if now is None else now
     ranking = Ranking(lives.now_live(moment), Signals.of(reader, moment), moment)
-    pks = ranking.likely()
+    pks = ranking.likely() if among is None else [pk for pk in among if pk in ranking.live.stories]
     read = Read.objects.filter(reader=reader, article__in=pks).values_list("article", flat=True)
     ranking.sink(read if reader.personalises else ())
-    return _shown(ranking, ranking.page(pks), count)
+    page = ranking.page(pks)
+    return _shown(ranking, page if among is None else [pk for pk in page if not ranking.sinks(pk)], count)
 
 
 def for_nobody(*, count: int) -> list[Recommended]:
@@ -150,6 +154,10 @@ class Ranking:
         """Already read: they come after all that is not."""
         self.sunk.update(dict.fromkeys(pks, READ))
 
+    def sinks(self, pk: int) -> bool:
+        """Whether it is read, muted or asked for less of: no merit makes up for that."""
+        return self.score(pk) <= READ / 2
+
     def score(self, pk: int) -> float:
         story = self.live.stories[pk]
         score = self._base(story) + self.sunk.get(pk, 0.0) + sum(self._personal(story).values())
@@ -162,7 +170,7 @@ class Ranking:
         section that this reader seldom reads."""
         scores = {pk: self.score(pk) for pk in pks}
         left = sorted(pks, key=lambda pk: (-scores[pk], pk))
-        usable = [pk for pk in left if scores[pk] > READ / 2]
+        usable = [pk for pk in left if not self.sinks(pk)]
         page = self._diverse(usable[:60], scores)
         if self.total:
             self._explore(page)

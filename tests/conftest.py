@@ -23,6 +23,14 @@ def _fresh_limits():
     ratelimit.here.clear()
 
 
+@pytest.fixture(autouse=True)
+def _fresh_stories():
+    """What the process knows of the live stories of one test says nothing about the next."""
+    from readers import live
+
+    live.forget()
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real inputs. Where it is absent its tests are skipped; CI must not skip them."""

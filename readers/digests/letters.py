@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from newsroom import mail
 from readers.digests import links
-from readers.digests.contents import Chosen
 from readers.digests.outbox import Parcel
 from readers.models import Digest
+from readers.recommendations import Recommended
 
 LONGEST_HEADLINE = 90  # characters in a subject, before what is said of the rest
 
@@ -53,7 +53,7 @@ def letter(parcel: Parcel) -> EmailMultiAlternatives:
     )
 
 
-def _subject(stories: Sequence[Chosen]) -> str:
+def _subject(stories: Sequence[Recommended]) -> str:
     first, more = Truncator(stories[0].article.headline).chars(LONGEST_HEADLINE), len(stories) - 1
     if not more:
         return first
@@ -61,7 +61,7 @@ def _subject(stories: Sequence[Chosen]) -> str:
     return words % {"headline": first, "count": more}
 
 
-def _by_section(stories: Sequence[Chosen]) -> list[dict[str, Any]]:
+def _by_section(stories: Sequence[Recommended]) -> list[dict[str, Any]]:
     """Sections in the order of their best story."""
     groups: dict[str, list[dict[str, str]]] = {}
     for one in stories:
@@ -69,7 +69,7 @@ def _by_section(stories: Sequence[Chosen]) -> list[dict[str, Any]]:
     return [{"section": section, "line": "-" * len(section), "stories": items} for section, items in groups.items()]
 
 
-def _item(one: Chosen) -> dict[str, str]:
+def _item(one: Recommended) -> dict[str, str]:
     return {
         "headline": " ".join(one.article.headline.split()),
         "summary": " ".join(one.article.summary.split()),

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from readers.digests.contents import Chosen, stories_for
+from readers.digests.contents import stories_for
 from readers.digests.times import next_time
 from readers.models import Digest
+from readers.recommendations import Recommended
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Parcel:
     name: str = ""
     address: str = ""
     digest: Digest | None = None  # as it stood before it was claimed
-    stories: Sequence[Chosen] = ()
+    stories: Sequence[Recommended] = ()
     at: datetime | None = None  # when it was looked at; a claim is known by it
     next_at: datetime | None = None
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article
-from readers import reading
+from readers import leaning, reading
 from readers.models import Digest
 from tests import factories
 from tests.readers.test_pages import good
@@ -83,7 +83,7 @@ def test_a_digest_holds_each_story_under_its_section_with_the_reason(clock, sett
     assert (
         f"\nSport\n-----\n\nA late goal\n(Editors’ pick)\nhttps://news.example.org{goal.get_absolute_url()}\n" in text
     )
-    closes = f"\nNews\n----\n\nThe bridge <closes>\nFrom Monday.\n(New in News)\nhttps://news.example.org{bridge.get_absolute_url()}\n"
+    closes = f"\nNews\n----\n\nThe bridge <closes>\nFrom Monday.\n(New)\nhttps://news.example.org{bridge.get_absolute_url()}\n"
     assert closes in text
     html = html_of(message)
     assert (
@@ -126,27 +126,45 @@ def test_what_was_chosen_is_what_comes(clock):
     assert sorted(headlines()) == ["A goal", "It rains"]
 
 
-def test_there_are_only_so_many_stories_in_it_and_picks_come_first(clock, settings):
+def test_there_are_only_so_many_stories_in_it(clock, settings):
     settings.DIGEST_STORIES = 2
     make_digest()
-    make_story("The pick", hours_ago=20, is_pick=True)
-    make_story("The newest", hours_ago=1)
-    make_story("The third", hours_ago=2)
+    for hours in (1, 2, 20):
+        make_story(f"{hours} hours ago", hours_ago=hours)
     send()
-    assert headlines() == ["The pick", "The newest"]
+    assert sorted(headlines()) == ["1 hours ago", "2 hours ago"]
+
+
+def test_it_says_why_each_story_is_there_as_for_you_does(clock):
+    digest = make_digest()
+    leaning.follow(factories.make_topic("Rain"), reader=digest.reader)
+    make_story("It rains", topics=("Rain",))
+    send()
+    assert "(Because you follow Rain)" in mail.outbox[0].body
+    assert '<p class="soft">Because you follow Rain</p>' in html_of(mail.outbox[0])
+
+
+def test_what_is_muted_or_wanted_less_of_is_left_out_also_where_nothing_else_is_left(clock):
+    digest = make_digest()
+    leaning.mute(factories.section("sport"), reader=digest.reader)
+    make_story("A goal", in_section="sport")
+    leaning.less_like(make_story("The bridge closes"), reader=digest.reader)
+    assert count(send(), "empty") == 1
 
 
 def test_no_story_comes_in_two_digests_and_none_falls_between(clock):
     make_digest()
     make_story("First")
+    factories.make_article("Half a minute before", at=timezone.now() - timedelta(seconds=30))
     send()
+    assert headlines() == ["First"]
     clock.shift(timedelta(seconds=1))
     make_story("A second later", hours_ago=0)
     clock.move_to(SEVEN + DAY)
     make_story("Second")
     send()
     assert len(mail.outbox) == 2
-    assert headlines() == ["Second", "A second later"]
+    assert sorted(headlines()) == ["A second later", "Half a minute before", "Second"]
 
 
 def test_a_digest_without_a_story_is_not_mailed_and_waits_for_its_next_time(clock):
