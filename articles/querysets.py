@@ -11,6 +11,8 @@ from django.utils import timezone
 from newsroom.pagination import by_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from articles.models import Article, Author, Category, Image, Topic  # noqa: F401  the bases below name two of them
     from newsroom.markup import Picture
     from readers.models import User
@@ -103,6 +105,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """What a card shows, in three queries however many there are; the body stays in the database."""
         rows = self._with_names().select_related(*settings.STORIES_LISTED_WITH)
         return rows.defer("body", "body_html", "origin_id", "origin_digest", "withdrawal_note")
+
+    def for_headlines(self) -> Self:
+        """What a small card or a line shows, in one query; no author is named on these."""
+        rows = self.select_related("category", "lead_image", *settings.STORIES_LISTED_WITH)
+        return rows.defer("body", "body_html", "origin_id", "origin_digest", "withdrawal_note")
+
+    def in_order(self, pks: "Sequence[int]") -> "list[Article]":
+        """Those of these stories that are here, in that order."""
+        found = {story.pk: story for story in self.filter(pk__in=pks).order_by()} if pks else {}
+        return [found[pk] for pk in pks if pk in found]
 
     def for_page(self) -> Self:
         """What a story's page shows, bodies included."""

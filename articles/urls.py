@@ -8,7 +8,6 @@ urlpatterns = [
     # First, since it is asked for most; no other address has its form.
     path("<slug:section>/<int:year>/<int:month>/<int:day>/<str:slug>/", views.story, name="story"),
     path("", views.front, name="front"),
-    path("for-you/", views.for_you, name="for_you"),
     path("search/", views.search, name="search"),
     path("topics/", views.topics, name="topics"),
     path("topics/<str:slug>/", views.topic, name="topic"),

@@ -24,17 +24,6 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def for_you(request: HttpRequest) -> HttpResponse:
-    def make() -> dict:
-        published = Article.objects.published()
-        picks = list(published.filter(is_pick=True).for_listing().newest()[: front_page.PICKS])
-        latest = _page_of(published.exclude(pk__in=[story.pk for story in picks]), request)
-        return {"picks": picks if latest.is_first else [], "page": latest}
-
-    return tags.page(request, "articles/for_you.html", make)
-
-
-@require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     def make() -> dict:
         section = get_object_or_404(Category, slug=slug)

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from readers.views import account, data, digest, knowing, leaning
 from readers.views.beacon import beacon
+from readers.views.for_you import for_you
+from readers.views.most_read import most_read
 
 own = [
     path("", account.account, name="account"),
@@ -28,5 +30,7 @@ own = [
 
 urlpatterns = [
     path("my/", include(own)),
+    path("for-you/", for_you, name="for_you"),
+    path("most-read/", most_read, name="most_read"),
     path("beacon/<int:article>.gif", beacon, name="beacon"),
 ]

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from articles import tags
 from articles.models import Article
-from comments import drafts, printing, rules, sanctions, threads
+from comments import discussed, drafts, printing, rules, sanctions, threads
 from comments.gate import Gate, gate_of
 from comments.models import COUNTS, Conversation, tag_of
 from comments.personal import NOBODY, Own, own_in
@@ -106,6 +106,13 @@ def comment_count(article: Article, request: HttpRequest | None = None) -> SafeS
         return SafeString("")
     told = {"article": article, "count": conversation.comment_count}
     return render_to_string("comments/_count.html", told)
+
+
+@register.simple_tag(takes_context=True)
+def most_discussed(context: Context, count: int) -> list[Article]:
+    """The stories of these days that are talked about most, to be printed by cards."""
+    pagecache.add_tags(context["request"], COUNTS, tags.STORIES)
+    return discussed.most_discussed(count)
 
 
 @register.simple_tag

@@ -207,6 +207,10 @@ IMAGE_MAX_BYTES = env.number("IMAGE_MAX_BYTES", 15_000_000)
 IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", 50_000_000)
 
 # For You and what is most read; docs/for-you.md
+FOR_YOU_STORIES = env.number("FOR_YOU_STORIES", 23)  # on the page of a signed-in reader; 2, 5, 8 … fill its last row
+FOR_YOU_SHARED_SECONDS = env.number("FOR_YOU_SHARED_SECONDS", 240)  # so long lists of what is most read are kept
+MOST_READ_STORIES = env.number("MOST_READ_STORIES", 10)  # in each list of what is most read
+MOST_DISCUSSED_DAYS = env.number("MOST_DISCUSSED_DAYS", 7)  # so old a story listed as most discussed may be
 TASTE_HALF_LIFE_DAYS = env.number("TASTE_HALF_LIFE_DAYS", 12)  # so long until a read counts half for the reader's taste
 BEACON_RATE = env.text("BEACON_RATE", "120/1m")  # stories read from one address that are counted, in each process
 STANCES_MOST = env.number("STANCES_MOST", 500)  # sections, topics and authors that one reader follows or mutes

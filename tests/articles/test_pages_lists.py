@@ -124,14 +124,6 @@ def test_a_page_that_never_was_is_a_404_in_the_sites_look(client, address):
     assert 'action="/search/"' in response.content.decode()
 
 
-def test_for_you_says_what_it_is_and_shows_the_picks_then_the_latest(client):
-    factories.make_article("A pick", at=hours_ago(5), is_pick=True)
-    factories.make_article("The latest", at=hours_ago(1))
-    html = read(client, "/for-you/")
-    assert "What our editors would hand you today, then the latest from every section." in html
-    assert headlines(html) == ["A pick", "The latest"]
-
-
 def test_a_topic_and_an_author_gather_their_stories_from_all_sections(client):
     factories.make_article("By Ada on boats", authors=("Ada Obi", "Idris Kane"), topics=("Boats",), at=hours_ago(1))
     factories.make_article("By Idris on boats", in_section="sport", authors=("Idris Kane",), topics=("Boats",))

@@ -56,6 +56,7 @@ def pages(story) -> dict[str, bool]:
         f"/archive/{day:%Y/%m/%d}/": False,
         f"/comments/on/{story.pk}/": False,
         "/for-you/": False,
+        "/most-read/": False,
         "/accounts/login/": False,
         "/my/": False,
         "/nothing-here/": False,

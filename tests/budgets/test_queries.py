@@ -43,6 +43,7 @@ def stories(request):
     [
         "/",
         "/for-you/",
+        "/most-read/",
         "/news/",
         "/topics/boats/",
         "/authors/ada-obi/",

@@ -6,10 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from comments import posting, reacting, threads
 from comments.models import Comment
+from readers import counting, leaning, reading
 from tests import factories
 
 BUDGET = 8
 SESSION_PERSON_AND_WHAT_THEY_SAID = 3
+OWN_FRONT_PAGE = 10
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -51,6 +53,25 @@ def test_a_signed_in_readers_lists_are_everybodys(client, story, path, queries):
     client.force_login(factories.make_user())
     queries_of(client, path)
     assert queries_of(client, path) == queries
+
+
+@pytest.mark.parametrize("stories", [8, 40])
+def test_ones_own_front_page_asks_for_little_however_much_is_known_of_its_reader(client, stories):
+    reader = factories.make_user()
+    for number in range(stories):
+        story = factories.make_article(
+            topics=(f"Topic {number}",), authors=(f"Author {number}", "Ada Obi"), is_pick=number % 3 == 0
+        )
+        for visitor in range(number % 4):
+            counting.count(story.pk, f"{visitor}")
+        if number % 4 == 0:
+            leaning.follow(story.topics.get(), reader=reader)
+            reading.record(story.pk, reader=reader)
+        if number % 7 == 0:
+            leaning.less_like(story, reader=reader)
+    client.force_login(reader)
+    queries_of(client, "/for-you/")
+    assert queries_of(client, "/for-you/") <= OWN_FRONT_PAGE
 
 
 def test_every_page_of_a_conversation_is_a_readers_own_within_the_budget(client, story, settings):
