@@ -18,4 +18,4 @@ def most_discussed(count: int) -> list[Article]:
     talked = newest.exclude(conversation__state=Conversation.State.OFF).filter(conversation__comment_count__gt=0)
     counts = list(talked.values_list("conversation__comment_count", "pk")[:LOOKED_AT])
     most = sorted(counts, key=lambda pair: -pair[0])[:count]
-    return Article.objects.published().for_headlines().in_order([pk for _many, pk in most])
+    return Article.objects.for_headlines().published_in_order([pk for _many, pk in most])

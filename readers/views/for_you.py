@@ -39,7 +39,7 @@ def _everybodys(request: HttpRequest) -> dict[str, Any]:
         raise Http404 from error
     if not page.is_first:
         return {"page": page}
-    most_read = published.for_headlines().in_order(live.most_read(DAY, READ_SHOWN))
+    most_read = Article.objects.for_headlines().published_in_order(live.most_read(DAY, READ_SHOWN))
     return {"page": page, "picks": picks, "most_read": most_read}
 
 

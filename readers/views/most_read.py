@@ -25,7 +25,7 @@ def lists() -> dict[str, Any]:
     """By name the stories of each list, in two queries."""
     many = settings.MOST_READ_STORIES
     ids = {"today": live.most_read(DAY, many), "week": live.most_read(WEEK, many), "trending": live.trending(many)}
-    stories = Article.objects.published().for_headlines().in_order([pk for pks in ids.values() for pk in pks])
+    stories = Article.objects.for_headlines().published_in_order([pk for pks in ids.values() for pk in pks])
     found = {story.pk: story for story in stories}
     listed = {name: [found[pk] for pk in pks if pk in found] for name, pks in ids.items()}
     return listed | {

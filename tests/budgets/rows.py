@@ -14,6 +14,7 @@ from comments import standing
 from comments.models import Comment, Conversation, Decision, Like, Notice, Report, Sanction, Wording
 from newsroom.models import RateCount
 from tests import factories
+from tests.budgets import rows_of_readers
 
 STORIES, NAMES, PEOPLE, THREADS = 5_000, 8_000, 6_000, 700
 PICKS = 5  # of the newsroom under the story that is talked about
@@ -37,6 +38,7 @@ def fill() -> Rows:
     talked_about = next(story for story in reversed(stories) if story.status == "published" and not story.expires_at)
     comment = _conversations(stories, talked_about)
     _notices(people["reader"])
+    rows_of_readers.fill(people["reader"], stories)
     shown = next(story for story in stories[2_000:] if story.status == "published" and not story.expires_at)
     day = timezone.localtime(shown.published_at)
     places = {

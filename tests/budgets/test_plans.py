@@ -25,7 +25,8 @@ GROWING = {
     "articles_article", "articles_article_topics", "articles_author", "articles_byline", "articles_correction",
     "articles_image", "articles_previousaddress", "articles_revision", "articles_step", "articles_topic",
     "comments_comment", "comments_conversation", "comments_decision", "comments_notice", "comments_report",
-    "comments_sanction", "comments_wording", "newsroom_ratecount", "readers_user",
+    "comments_sanction", "comments_wording", "newsroom_ratecount", "readers_lesslike", "readers_read",
+    "readers_readcount", "readers_readtoday", "readers_savedarticle", "readers_stance", "readers_taste", "readers_user",
 }  # fmt: skip
 # Of these a story, or a row of their own, has a few, so that sorting them is no matter.
 FEW = {
@@ -46,6 +47,9 @@ FEW = {
     "comments_wording": {"comment_id"},
     "comments_notice": {"mail"},  # those to be mailed; the index knows no others
     "newsroom_ratecount": {"key"},
+    "readers_lesslike": {"reader_id"},  # as many as somebody pressed
+    "readers_stance": {"reader_id"},  # no more than STANCES_MOST
+    "readers_taste": {"reader_id"},
 }
 A_FEW, MANY = 10, 400  # rows: what may be skipped; what must not be sorted, and all sets here are larger
 MOST_READ = 1_500  # rows looked at for one question, as PostgreSQL counts them
@@ -55,6 +59,12 @@ PAGES = {
     "the front page": "/",
     "for you": "/for-you/",
     "for you, deep": "/for-you/ >",
+    "one's own For You": "reader /for-you/",
+    "what is most read": "/most-read/",
+    "what one follows": "reader /my/follows/",
+    "what we know": "reader /my/what-we-know/",
+    "a story read": "reader /beacon/{story_id}.gif",
+    "a topic, followed": "reader /topics/topic-0/",
     "a section": "/news/",
     "a section, deep": "/news/ > >",
     "a section, back": "/news/ > > <",
@@ -189,7 +199,7 @@ def test_counting_and_skipping_are_found_out(sql):
 def visit(site: Rows, way: str) -> list[tuple[str, tuple]]:
     """What a page asks: an address, before it who comes (and POST), after it steps to the next page (>) or back (<)."""
     words = way.format(**site.places).split()
-    client = Client()
+    client = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
     while not words[0].startswith("/") and words[0] != "POST":
         client.force_login(site.people[words.pop(0)])
     if words[0] == "POST":
