@@ -111,11 +111,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         rows = self.select_related("category", "lead_image", *settings.STORIES_LISTED_WITH)
         return rows.defer("body", "body_html", "origin_id", "origin_digest", "withdrawal_note")
 
-    def published_in_order(self, pks: "Sequence[int]") -> "list[Article]":
+    def published_in_order(self, pks: "Sequence[int]", now: datetime | None = None) -> "list[Article]":
         """Those of these stories that a reader may see, in that order."""
         # The rule is asked of each row: asked of the database with the ids, SQLite walks all that is published.
         rows = self.filter(pk__in=pks).order_by() if pks else []
-        found = {story.pk: story for story in rows if story.is_published()}
+        found = {story.pk: story for story in rows if story.is_published(now)}
         return [found[pk] for pk in pks if pk in found]
 
     def for_page(self) -> Self:

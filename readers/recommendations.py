@@ -19,7 +19,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Author, Category, Topic
+from articles.models import Article, Topic
 from readers import live as lives
 from readers import tastes
 from readers.live import Live, Story
@@ -108,23 +108,30 @@ class Signals:
 
 
 def for_reader(
-    reader: Any, *, count: int = 24, now: float | None = None, among: Iterable[int] | None = None
+    reader: Any,
+    *,
+    count: int = 24,
+    now: float | None = None,
+    among: Iterable[int] | None = None,
+    signals: Signals | None = None,
 ) -> list[Recommended]:
     """What this reader is shown, best first: published stories, each with its true reason. `among` so many stories
-    alone, what is read, muted or asked for less of is left out."""
+    alone, what is read, muted or asked for less of is left out. `signals` spares looking them up."""
     moment = time.time() if now is None else now
-    ranking = Ranking(lives.now_live(moment), Signals.of(reader, moment), moment)
+    ranking = Ranking(lives.now_live(moment), signals or Signals.of(reader, moment), moment)
     pks = ranking.likely() if among is None else [pk for pk in among if pk in ranking.live.stories]
     read = Read.objects.filter(reader=reader, article__in=pks).values_list("article", flat=True)
     ranking.sink(read if reader.personalises else ())
     page = ranking.page(pks)
-    return _shown(ranking, page if among is None else [pk for pk in page if not ranking.sinks(pk)], count)
+    if among is None:
+        return _shown(ranking, page, count) or _newest(moment, count)
+    return _shown(ranking, [pk for pk in page if not ranking.sinks(pk)], count)
 
 
 def for_nobody(*, count: int) -> list[Recommended]:
     """What is shown to whom nothing is known of: editors' picks, what is read, what is new."""
     ranking = Ranking(lives.now_live(), Signals(), time.time())
-    return _shown(ranking, ranking.page(ranking.likely()), count)
+    return _shown(ranking, ranking.page(ranking.likely()), count) or _newest(ranking.now, count)
 
 
 class Ranking:
@@ -294,30 +301,34 @@ class Ranking:
 def _shown(ranking: Ranking, page: list[int], count: int) -> list[Recommended]:
     unwanted = ranking.signals.unwanted
     pks = [pk for pk in page[: count + 10] if pk not in unwanted]
-    visible = Article.objects.published(datetime.fromtimestamp(ranking.now, UTC)).filter(pk__in=pks).for_listing()
-    articles = {article.pk: article for article in visible}
+    causes = {pk: ranking.cause(pk) for pk in pks}
+    # With those that reasons speak of, in one question.
+    spoken_of = [cause.about for cause in causes.values() if isinstance(cause.about, int)]
+    found = Article.objects.for_listing().published_in_order([*pks, *spoken_of], datetime.fromtimestamp(ranking.now, UTC))
+    articles = {article.pk: article for article in found}
     shown = [articles[pk] for pk in pks if pk in articles][:count]
-    causes = {article.pk: ranking.cause(article.pk) for article in shown}
-    names = _names(causes.values())
+    names = _names(shown, [causes[article.pk] for article in shown]) | articles
     return [Recommended(article, _reason(causes[article.pk], names)) for article in shown]
 
 
-def _reason(cause: Cause, names: dict[str | int, Any]) -> Reason:
+def _newest(now: float, count: int) -> list[Recommended]:
+    """For a paper whose stories are all older than what is held in memory."""
+    stories = Article.objects.published(datetime.fromtimestamp(now, UTC)).for_listing().newest()[:count]
+    return [Recommended(story, Reason("pick" if story.is_pick else "new")) for story in stories]
+
+
+def _reason(cause: Cause, names: dict[Any, Any]) -> Reason:
     if cause.about == "":
         return Reason(cause.kind)
+    # A story that is no longer to be seen is not spoken of.
     return Reason(cause.kind, names[cause.about]) if cause.about in names else Reason("new")
 
 
-def _names(causes: Iterable[Cause]) -> dict[str | int, Any]:
-    """The rows that reasons speak of; a story that is no longer to be seen is not spoken of."""
-    wanted = {cause.about for cause in causes if cause.about != ""}
-    names: dict[str | int, Any] = {}
-    for letter, model in (("c", Category), ("t", Topic), ("a", Author)):
-        pks = [int(about[1:]) for about in wanted if isinstance(about, str) and about[0] == letter]
-        for thing in model._default_manager.filter(pk__in=pks) if pks else ():
-            names[tastes.key(thing)] = thing
-    stories = [about for about in wanted if isinstance(about, int)]
-    if stories:
-        seen = Article.objects.published().filter(pk__in=stories).select_related("category")
-        names.update({story.pk: story for story in seen.defer("body", "body_html")})
-    return names
+def _names(shown: list[Article], causes: Iterable[Cause]) -> dict[Any, Any]:
+    """By key the sections, topics and authors that reasons speak of. The stories brought all but topics along."""
+    names: dict[Any, Any] = {}
+    for article in shown:
+        names.update({tastes.key(thing): thing for thing in (article.category, *article.ordered_authors)})
+    topics = {int(cause.about[1:]) for cause in causes if isinstance(cause.about, str) and cause.about[:1] == "t"}
+    found = Topic.objects.filter(pk__in=topics) if topics else ()
+    return names | {tastes.key(topic): topic for topic in found}

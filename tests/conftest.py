@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from newsroom import ratelimit
+from readers import live
 from tests import factories
 from tests.processes import Site
 from tests.smtp import MailServer
@@ -17,10 +18,11 @@ SHARED = Path(os.environ.get("NEWSROOM_SHARED", ROOT.parent / "shared"))
 
 
 @pytest.fixture(autouse=True)
-def _fresh_limits():
-    """Rate limits of one test say nothing about the next."""
+def _begins_anew():
+    """Rate limits and the stories held in memory of one test say nothing about the next."""
     cache.clear()
     ratelimit.here.clear()
+    live.forget()
 
 
 @pytest.fixture(autouse=True)

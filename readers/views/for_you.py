@@ -1,5 +1,6 @@
 """For You: a signed-in reader's own front page, and for everybody else what editors picked and readers read."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from articles import current, front_page
 from articles.models import Article, Author, Category, Topic
 from newsroom.pagination import NoSuchPage, paginate
 from readers import buttons, live, recommendations, tastes
-from readers.models import Stance, User
+from readers.models import User
 from readers.views.most_read import DAY, page_of_now
 
 READ_SHOWN = 5  # of what is most read today
@@ -70,8 +71,9 @@ def _own(request: HttpRequest) -> HttpResponse:
         found = recommendations.for_nobody(count=settings.FOR_YOU_STORIES)
         chosen = [_chosen(number, one, None, {}) for number, one in enumerate(found, 1)]
         return render(request, "readers/for_you_own.html", {"chosen": chosen})
-    found = recommendations.for_reader(reader, count=settings.FOR_YOU_STORIES)
-    stances = {tastes.key(stance.on): stance.kind for stance in Stance.objects.of(reader)}
+    signals = recommendations.Signals.of(reader, time.time())
+    found = recommendations.for_reader(reader, count=settings.FOR_YOU_STORIES, signals=signals)
+    stances = dict.fromkeys(signals.follows, "follow") | dict.fromkeys(signals.mutes, "mute")
     notes, others = _notes(request)
     context: dict[str, Any] = {
         "chosen": [_chosen(number, one, stances, notes) for number, one in enumerate(found, 1)],

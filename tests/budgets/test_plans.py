@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
+from readers import live
 from tests.budgets.rows import Rows, fill
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,7 @@ FEW = {
     "comments_notice": {"mail"},  # those to be mailed; the index knows no others
     "newsroom_ratecount": {"key"},
     "readers_lesslike": {"reader_id"},  # as many as somebody pressed
+    "readers_read": {r"reader_id=\? AND article_id"},  # one line
     "readers_stance": {"reader_id"},  # no more than STANCES_MOST
     "readers_taste": {"reader_id"},
 }
@@ -199,6 +201,7 @@ def test_counting_and_skipping_are_found_out(sql):
 def visit(site: Rows, way: str) -> list[tuple[str, tuple]]:
     """What a page asks: an address, before it who comes (and POST), after it steps to the next page (>) or back (<)."""
     words = way.format(**site.places).split()
+    live.now_live()  # looked up once a minute for all pages together
     client = Client(headers={"user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"})
     while not words[0].startswith("/") and words[0] != "POST":
         client.force_login(site.people[words.pop(0)])

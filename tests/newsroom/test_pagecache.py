@@ -94,7 +94,6 @@ def pages_of(story: Article) -> list[str]:
     return [
         "/",
         "/for-you/",
-        "/most-read/",
         "/sport/",
         "/topics/boats/",
         "/authors/ada-obi/",

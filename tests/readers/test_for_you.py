@@ -93,7 +93,7 @@ def test_the_page_is_its_readers_alone_and_kept_nowhere(own, signed_in, client, 
 
 def test_a_new_reader_has_a_page_and_a_feed_of_their_own_after_three_ticks(own, reader):
     for name, section in (("Boats", "news"), ("Birds", "lifestyle"), ("Tennis", "sport")):
-        factories.make_article(f"About {name}", in_section=section, topics=(name,), at=hours_ago(30))
+        factories.make_article(f"About {name}", in_section=section, topics=(name,), at=hours_ago(9))
     factories.make_article("Something else", in_section="technology", at=hours_ago(1), authors=("Chike Eze",))
     html = html_of(own)
     assert "Tick three or more" in html
@@ -121,7 +121,7 @@ def test_less_like_this_is_one_press_that_returns_to_its_place_and_can_be_taken_
     answer = own.post(button[1], {"do": f"less s{dull.pk}", "next": PAGE}, follow=True)
     assert answer.redirect_chain == [("/for-you/#place-1", 302)]
     html = answer.content.decode()
-    assert list(reasons(html))[-1] == "A dull one"
+    assert "A dull one" not in reasons(html)
     place = html.partition('id="place-1"')[2].partition('id="place-2"')[0]
     assert "You will see less like “A dull one”." in place
     undo = re.search(r'formaction="([^"]+)" name="do" value="(more s\d+)">Undo', place)
@@ -172,7 +172,7 @@ def test_with_the_switch_off_it_is_picks_and_what_is_most_read_and_says_so(own, 
     assert "Because you follow" not in html
     assert "Less like this" not in html
     told = reasons(html)
-    assert list(told)[0] == "A pick"
+    assert told["A pick"] == "Editors’ pick"
     assert told["Read by many"] == "Most read today"
     assert set(told) == {"On the pitch", "A pick", "Read by many"}
     own.post("/my/what-we-know/switch/", {"on": "yes", "next": PAGE})
