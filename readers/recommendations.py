@@ -304,7 +304,9 @@ def _shown(ranking: Ranking, page: list[int], count: int) -> list[Recommended]:
     causes = {pk: ranking.cause(pk) for pk in pks}
     # With those that reasons speak of, in one question.
     spoken_of = [cause.about for cause in causes.values() if isinstance(cause.about, int)]
-    found = Article.objects.for_listing().published_in_order([*pks, *spoken_of], datetime.fromtimestamp(ranking.now, UTC))
+    found = Article.objects.for_listing().published_in_order(
+        [*pks, *spoken_of], datetime.fromtimestamp(ranking.now, UTC)
+    )
     articles = {article.pk: article for article in found}
     shown = [articles[pk] for pk in pks if pk in articles][:count]
     names = _names(shown, [causes[article.pk] for article in shown]) | articles

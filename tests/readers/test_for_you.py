@@ -187,3 +187,10 @@ def test_the_page_says_in_words_how_it_is_put_in_order(own):
 def test_a_paper_without_a_story_says_so(client, own):
     for who in (client, own):
         assert "There are no stories here yet." in html_of(who)
+
+
+def test_a_paper_that_has_published_nothing_for_long_still_shows_what_it_has(own, reader):
+    factories.make_article("From long ago", at=hours_ago(24 * 400))
+    assert reasons(html_of(own)) == {"From long ago": "New"}
+    leaning.personalise(False, reader=reader)
+    assert reasons(html_of(own)) == {"From long ago": "New"}
