@@ -37,10 +37,16 @@ class Story:
     words: dict[str, float]
     reads: int = 0  # in the days that are counted
     heat: float = 0.0  # reads, each halving every HEAT_HALF_LIFE
+    section: str = field(init=False)
+    topics: list[str] = field(init=False)
+    authors: list[str] = field(init=False)
+    beside: frozenset[str] = field(init=False)  # its topics and authors
 
-    @property
-    def section(self) -> str:
-        return self.keys[0]
+    def __post_init__(self) -> None:
+        self.section, *beside = self.keys
+        self.topics = [key for key in beside if key[0] == "t"]
+        self.authors = [key for key in beside if key[0] == "a"]
+        self.beside = frozenset(beside)
 
 
 @dataclass
@@ -55,6 +61,7 @@ class Live:
     said_in: Counter[str] = field(default_factory=Counter)  # in how many stories a word stands
     last_read: int = 0
     total: float = 0.0  # reads of all that is live
+    strongest: list[int] = field(default_factory=list)  # before anything is known of a reader; kept by who ranks them
 
 
 _live = Live()
@@ -99,6 +106,7 @@ def _look_up(live: Live, now: float) -> None:
     _look_up_stories(live, now)
     _look_up_counts(live, now)
     _look_up_together(live)
+    live.strongest = []
     live.made_at = now
 
 

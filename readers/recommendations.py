@@ -37,7 +37,9 @@ DIVERSITY = 0.3  # λ of the re-ranking: Carbonell and Goldstein, The use of MMR
 EXPLORES = 10  # every tenth place is for something else than usual
 OFTEN = 1.5  # reads, as they count now, from which on somebody "often reads" something
 LIKE = 0.05  # likeness from which on a story read is named as the reason
-MANY = 300  # stories weighed in full
+MANY, NEWEST = 250, 12  # stories weighed in full: the strongest, and of each leaning the newest
+LAID_OUT = 60  # stories among which neighbours are chosen to differ
+NEIGHBOURS = 9  # from so many stories before it each differs
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,22 @@ def for_nobody(*, count: int) -> list[Recommended]:
     return _shown(ranking, ranking.page(ranking.likely()), count) or _newest(ranking.now, count)
 
 
+class Lifts(dict[str, float]):
+    """By key: the logarithm of the reader's share over everyone's, worked out when first asked for; zero of who has
+    read nothing. What the reader wanted less of counts against it."""
+
+    def __init__(self, live: Live, weights: dict[str, float], total: float):
+        super().__init__()
+        self.live, self.weights, self.total = live, weights, total
+
+    def __missing__(self, key: str) -> float:
+        weight = self.weights.get(key, 0.0)
+        share = self.live.shares.get(key) or 0.5 / (self.live.total + 1)
+        own = (max(0.0, weight) + PRIOR[key[0]] * share) / (self.total + PRIOR[key[0]])
+        self[key] = math.log(own / share) + min(0.0, weight) if self.total or weight < 0 else 0.0
+        return self[key]
+
+
 class Ranking:
     """Stories weighed for one reader at one moment (seconds since 1970)."""
 
@@ -143,18 +161,19 @@ class Ranking:
         self.total = sum(weight for key, weight in self.weights.items() if key[0] == "c" and weight > 0)
         self.recent = [pk for pk in signals.recent or [] if pk in live.stories]
         self.profile, self.length = self._profile()
-        self.lifts: dict[str, float] = {}
+        self.lifts = Lifts(live, self.weights, self.total)
         self.sunk: dict[int, float] = {}
         self.explored: frozenset[int] = frozenset()
         self.today = frozenset(lives.most_read(24, 10, now))
 
     def likely(self) -> list[int]:
         """Those that can come first: the strongest for everybody, and of what this reader leans to the newest."""
-        strongest = sorted(self.live.stories.values(), key=self._base, reverse=True)[:MANY]
+        if not self.live.strongest:  # the same for everybody, until what is live is looked up anew
+            self.live.strongest = sorted(self.live.stories, key=lambda pk: -self._base(self.live.stories[pk]))[:MANY]
         leanings = sorted(self.weights, key=lambda key: -self.weights[key])[:15]
-        found = {story.pk: None for story in strongest}
+        found = dict.fromkeys(self.live.strongest)
         for key in (*self.signals.follows, *leanings):
-            found.update(dict.fromkeys(self.live.by_key.get(key, [])[:20]))
+            found.update(dict.fromkeys(self.live.by_key.get(key, [])[:NEWEST]))
         return list(found)
 
     def sink(self, pks: Iterable[int]) -> None:
@@ -167,8 +186,8 @@ class Ranking:
 
     def score(self, pk: int) -> float:
         story = self.live.stories[pk]
-        score = self._base(story) + self.sunk.get(pk, 0.0) + sum(self._personal(story).values())
-        if self.signals.mutes.intersection(story.keys):
+        score = self._base(story) + self.sunk.get(pk, 0.0) + self._personal(story)
+        if not self.signals.mutes.isdisjoint(story.keys):
             score += MUTED
         return score + UNWANTED if pk in self.signals.unwanted else score
 
@@ -177,8 +196,7 @@ class Ranking:
         section that this reader seldom reads."""
         scores = {pk: self.score(pk) for pk in pks}
         left = sorted(pks, key=lambda pk: (-scores[pk], pk))
-        usable = [pk for pk in left if not self.sinks(pk)]
-        page = self._diverse(usable[:60], scores)
+        page = self._diverse({pk: scores[pk] for pk in left[:LAID_OUT] if scores[pk] > READ / 2})
         if self.total:
             self._explore(page)
         placed = set(page)
@@ -202,19 +220,16 @@ class Ranking:
         popular = HEAT * math.log(story.heat + 0.3) + READS * math.log(story.reads + 0.5)
         return popular - AGE * math.log(hours + 2) + PICK * story.is_pick
 
-    def _personal(self, story: Story) -> dict[str, float]:
+    def _personal(self, story: Story) -> float:
         if not self.weights and not self.signals.follows:
-            return {}
-        topics = [self._lift(key) for key in story.keys if key[0] == "t"]
-        authors = [self._lift(key) for key in story.keys if key[0] == "a"]
-        return {
-            "section": SECTION * self._lift(story.section),
-            "topic": TOPIC * max(topics, default=0.0),
-            "author": AUTHOR * max(authors, default=0.0),
-            "words": WORDS * self._likeness(story),
-            "together": TOGETHER * self._read_together(story),
-            "follow": FOLLOW * any(key in self.signals.follows for key in story.keys),
-        }
+            return 0.0
+        own = SECTION * self.lifts[story.section]
+        if story.topics:
+            own += TOPIC * max([self.lifts[key] for key in story.topics])
+        if story.authors:
+            own += AUTHOR * max([self.lifts[key] for key in story.authors])
+        own += WORDS * self._likeness(story) + TOGETHER * self._read_together(story)
+        return own + FOLLOW * (not self.signals.follows.isdisjoint(story.keys))
 
     def _causes(self, story: Story) -> dict[Cause, float]:
         """What may be said of this story to this reader, and how much it weighs."""
@@ -222,20 +237,11 @@ class Ranking:
         for key in story.keys:
             kind, weight = {"c": ("section", SECTION), "t": ("topic", TOPIC), "a": ("author", AUTHOR)}[key[0]]
             if self.weights.get(key, 0.0) >= OFTEN:
-                said[Cause(kind, key)] = weight * self._lift(key)
+                said[Cause(kind, key)] = weight * self.lifts[key]
         like, likest = max(((self._alike(pk, story), pk) for pk in self.recent[-20:]), default=(0.0, 0))
         if like >= LIKE and likest != story.pk:
             said[Cause("together", likest)] = WORDS * self._likeness(story) + TOGETHER * self._read_together(story)
         return said
-
-    def _lift(self, key: str) -> float:
-        """The logarithm of the reader's share over everyone's; zero of who has read nothing."""
-        if key not in self.lifts:
-            share = self.live.shares.get(key) or 0.5 / (self.live.total + 1)
-            prior = PRIOR[key[0]]
-            own = (max(0.0, self.weights.get(key, 0.0)) + prior * share) / (self.total + prior)
-            self.lifts[key] = math.log(own / share) + min(0.0, self.weights.get(key, 0.0))
-        return self.lifts[key] if self.total or self.weights.get(key, 0.0) < 0 else 0.0
 
     def _profile(self) -> tuple[dict[str, float], float]:
         profile: dict[str, float] = defaultdict(float)
@@ -245,12 +251,12 @@ class Ranking:
         return profile, math.sqrt(sum(weight * weight for weight in profile.values())) or 1.0
 
     def _likeness(self, story: Story) -> float:
-        profile = self.profile
-        return sum(weight * profile[word] for word, weight in story.words.items() if word in profile) / self.length
+        profile, words = self.profile, story.words
+        return sum([words[word] * profile[word] for word in words.keys() & profile.keys()]) / self.length
 
     def _alike(self, pk: int, story: Story) -> float:
-        words = self.live.stories[pk].words
-        common = sum(weight * words[word] for word, weight in story.words.items() if word in words)
+        words, others = self.live.stories[pk].words, story.words
+        common = sum([words[word] * others[word] for word in words.keys() & others.keys()])
         beside = self.live.together[story.pk][pk] if story.pk in self.live.together else 0
         return common + beside / math.sqrt((self.live.read[pk] + 5) * (self.live.read[story.pk] + 5))
 
@@ -261,30 +267,35 @@ class Ranking:
         read, own = self.live.read, self.live.read[story.pk] + 5
         return sum(beside[pk] / math.sqrt(own * (read[pk] + 5)) for pk in self.recent[-30:] if pk in beside)
 
-    def _diverse(self, pks: list[int], scores: dict[int, float]) -> list[int]:
-        """Each next is the best by score and by unlikeness to the last ten."""
-        left, page = list(pks), list[int]()
+    def _diverse(self, scores: dict[int, float]) -> list[int]:
+        """All of them, the best first: each next is the best by score and by unlikeness to those just before it."""
+        left = {pk: (1 - DIVERSITY) * score for pk, score in scores.items()}
+        page: list[int] = []
+        taken: list[dict[int, float]] = []  # what each of the last placed takes from those that are left
         while left:
-            best = max(left, key=lambda pk: (1 - DIVERSITY) * scores[pk] - DIVERSITY * self._sameness(pk, page[-9:]))
-            left.remove(best)
+            best = max(left, key=left.__getitem__)
+            del left[best]
             page.append(best)
+            taken.append({pk: same for pk in left if (same := DIVERSITY * self._sameness(best, pk))})
+            for pk, same in taken[-1].items():
+                left[pk] -= same
+            for pk, same in taken.pop(0).items() if len(taken) > NEIGHBOURS else ():
+                if pk in left:
+                    left[pk] += same
         return page
 
-    def _sameness(self, pk: int, others: list[int]) -> float:
-        own = self.live.stories[pk]
-        same = 0.0
-        for other in others:
-            story = self.live.stories[other]
-            mine, theirs = set(own.keys[1:]), set(story.keys[1:])
-            union = len(mine | theirs)
-            same += (own.section == story.section) + (len(mine & theirs) / union if union else 0.0)
-        return same / 2
+    def _sameness(self, one: int, other: int) -> float:
+        """Between 0 and 1: half for the same section, half for the topics and authors they share (Jaccard)."""
+        mine, theirs = self.live.stories[one], self.live.stories[other]
+        common = len(mine.beside & theirs.beside)
+        shared = common / (len(mine.beside) + len(theirs.beside) - common) if common else 0.0
+        return ((mine.section == theirs.section) + shared) / 2
 
     def _explore(self, page: list[int]) -> None:
         """Every tenth place goes to the best story of a section the reader seldom reads."""
         explored = set()
         for place in range(EXPLORES - 1, len(page), EXPLORES):
-            seldom = [pk for pk in page[place:] if self._lift(self.live.stories[pk].section) < 0]
+            seldom = [pk for pk in page[place:] if self.lifts[self.live.stories[pk].section] < 0]
             if seldom:
                 chosen = seldom[self._turn(place) % min(3, len(seldom))]
                 page.remove(chosen)
