@@ -61,6 +61,7 @@ class Live:
     said_in: Counter[str] = field(default_factory=Counter)  # in how many stories a word stands
     last_read: int = 0
     total: float = 0.0  # reads of all that is live
+    most_read: dict[int, list[int]] = field(default_factory=dict)  # by hours, as it was asked for since the last look
     strongest: list[int] = field(default_factory=list)  # before anything is known of a reader; kept by who ranks them
 
 
@@ -88,12 +89,14 @@ def forget() -> None:
 def most_read(hours: int, count: int, now: float | None = None) -> list[int]:
     """The stories read by most in so many hours, this one included."""
     live = now_live(now)
-    since = int(live.made_at) // HOUR - hours
-    reads: Counter[int] = Counter()
-    for hour, counts in live.hours.items():
-        if hour > since:
-            reads.update(counts)
-    return [pk for pk, _reads in sorted(reads.items(), key=lambda it: (-it[1], -it[0]))[:count]]
+    if hours not in live.most_read:
+        since = int(live.made_at) // HOUR - hours
+        reads: Counter[int] = Counter()
+        for hour, counts in live.hours.items():
+            if hour > since:
+                reads.update(counts)
+        live.most_read[hours] = sorted(reads, key=lambda pk: (-reads[pk], -pk))
+    return live.most_read[hours][:count]
 
 
 def trending(count: int, now: float | None = None) -> list[int]:
@@ -106,7 +109,7 @@ def _look_up(live: Live, now: float) -> None:
     _look_up_stories(live, now)
     _look_up_counts(live, now)
     _look_up_together(live)
-    live.strongest = []
+    live.most_read, live.strongest = {}, []
     live.made_at = now
 
 

@@ -37,8 +37,9 @@ DIVERSITY = 0.3  # λ of the re-ranking: Carbonell and Goldstein, The use of MMR
 EXPLORES = 10  # every tenth place is for something else than usual
 OFTEN = 1.5  # reads, as they count now, from which on somebody "often reads" something
 LIKE = 0.05  # likeness from which on a story read is named as the reason
-MANY, NEWEST = 250, 12  # stories weighed in full: the strongest, and of each leaning the newest
+MANY, NEWEST = 200, 12  # stories weighed in full: the strongest, and of each leaning the newest
 LAID_OUT = 60  # stories among which neighbours are chosen to differ
+SPARE = 10  # looked up beyond those wanted, for what was withdrawn in the last minute
 NEIGHBOURS = 9  # from so many stories before it each differs
 
 
@@ -124,7 +125,7 @@ def for_reader(
     pks = ranking.likely() if among is None else [pk for pk in among if pk in ranking.live.stories]
     read = Read.objects.filter(reader=reader, article__in=pks).values_list("article", flat=True)
     ranking.sink(read if reader.personalises else ())
-    page = ranking.page(pks)
+    page = ranking.page(pks, count + SPARE)
     if among is None:
         return _shown(ranking, page, count) or _newest(moment, count)
     return _shown(ranking, [pk for pk in page if not ranking.sinks(pk)], count)
@@ -133,7 +134,7 @@ def for_reader(
 def for_nobody(*, count: int) -> list[Recommended]:
     """What is shown to whom nothing is known of: editors' picks, what is read, what is new."""
     ranking = Ranking(lives.now_live(), Signals(), time.time())
-    return _shown(ranking, ranking.page(ranking.likely()), count) or _newest(ranking.now, count)
+    return _shown(ranking, ranking.page(ranking.likely(), count + SPARE), count) or _newest(ranking.now, count)
 
 
 class Lifts(dict[str, float]):
@@ -143,13 +144,19 @@ class Lifts(dict[str, float]):
     def __init__(self, live: Live, weights: dict[str, float], total: float):
         super().__init__()
         self.live, self.weights, self.total = live, weights, total
+        # Of what they never read it is the same for all sections, all topics, all authors.
+        self.unread = {kind: math.log(prior / (total + prior)) for kind, prior in PRIOR.items()}
 
     def __missing__(self, key: str) -> float:
-        weight = self.weights.get(key, 0.0)
-        share = self.live.shares.get(key) or 0.5 / (self.live.total + 1)
-        own = (max(0.0, weight) + PRIOR[key[0]] * share) / (self.total + PRIOR[key[0]])
-        self[key] = math.log(own / share) + min(0.0, weight) if self.total or weight < 0 else 0.0
-        return self[key]
+        weight = self.weights.get(key)
+        self[key] = lift = self._of(key, weight) if weight else self.unread[key[0]]
+        return lift
+
+    def _of(self, key: str, weight: float) -> float:
+        if not self.total and weight > 0:
+            return 0.0
+        share, prior = self.live.shares.get(key) or 0.5 / (self.live.total + 1), PRIOR[key[0]]
+        return math.log((max(0.0, weight) + prior * share) / (self.total + prior) / share) + min(0.0, weight)
 
 
 class Ranking:
@@ -161,6 +168,7 @@ class Ranking:
         self.total = sum(weight for key, weight in self.weights.items() if key[0] == "c" and weight > 0)
         self.recent = [pk for pk in signals.recent or [] if pk in live.stories]
         self.profile, self.length = self._profile()
+        self.rarity = {pk: 1 / math.sqrt(live.read[pk] + 5) for pk in self.recent[-30:]}
         self.lifts = Lifts(live, self.weights, self.total)
         self.sunk: dict[int, float] = {}
         self.explored: frozenset[int] = frozenset()
@@ -191,12 +199,12 @@ class Ranking:
             score += MUTED
         return score + UNWANTED if pk in self.signals.unwanted else score
 
-    def page(self, pks: list[int]) -> list[int]:
-        """All of them as they are listed: the best first, yet not one like the other, and now and then one of a
-        section that this reader seldom reads."""
+    def page(self, pks: list[int], places: int = LAID_OUT) -> list[int]:
+        """All of them as they are listed: the best first, yet (so many places down) not one like the other, and now
+        and then one of a section that this reader seldom reads."""
         scores = {pk: self.score(pk) for pk in pks}
         left = sorted(pks, key=lambda pk: (-scores[pk], pk))
-        page = self._diverse({pk: scores[pk] for pk in left[:LAID_OUT] if scores[pk] > READ / 2})
+        page = self._diverse({pk: scores[pk] for pk in left[:LAID_OUT] if scores[pk] > READ / 2}, places)
         if self.total:
             self._explore(page)
         placed = set(page)
@@ -238,9 +246,11 @@ class Ranking:
             kind, weight = {"c": ("section", SECTION), "t": ("topic", TOPIC), "a": ("author", AUTHOR)}[key[0]]
             if self.weights.get(key, 0.0) >= OFTEN:
                 said[Cause(kind, key)] = weight * self.lifts[key]
-        like, likest = max(((self._alike(pk, story), pk) for pk in self.recent[-20:]), default=(0.0, 0))
-        if like >= LIKE and likest != story.pk:
-            said[Cause("together", likest)] = WORDS * self._likeness(story) + TOGETHER * self._read_together(story)
+        alike = WORDS * self._likeness(story) + TOGETHER * self._read_together(story)
+        if alike > max(said.values(), default=0.0):  # else it is not the reason, whichever story it would name
+            like, likest = max(((self._alike(pk, story), pk) for pk in self.recent[-12:]), default=(0.0, 0))
+            if like >= LIKE and likest != story.pk:
+                said[Cause("together", likest)] = alike
         return said
 
     def _profile(self) -> tuple[dict[str, float], float]:
@@ -261,18 +271,20 @@ class Ranking:
         return common + beside / math.sqrt((self.live.read[pk] + 5) * (self.live.read[story.pk] + 5))
 
     def _read_together(self, story: Story) -> float:
+        """How often readers of the one also read the other, over how often both are read (cosine), for each of the
+        reader's latest stories."""
         beside = self.live.together.get(story.pk)
         if not beside:
             return 0.0
-        read, own = self.live.read, self.live.read[story.pk] + 5
-        return sum(beside[pk] / math.sqrt(own * (read[pk] + 5)) for pk in self.recent[-30:] if pk in beside)
+        both = sum([beside[pk] * self.rarity[pk] for pk in beside.keys() & self.rarity.keys()])
+        return both / math.sqrt(self.live.read[story.pk] + 5)
 
-    def _diverse(self, scores: dict[int, float]) -> list[int]:
-        """All of them, the best first: each next is the best by score and by unlikeness to those just before it."""
+    def _diverse(self, scores: dict[int, float], places: int) -> list[int]:
+        """The best first; so many places down, each next is the best by score and by unlikeness to those before it."""
         left = {pk: (1 - DIVERSITY) * score for pk, score in scores.items()}
         page: list[int] = []
         taken: list[dict[int, float]] = []  # what each of the last placed takes from those that are left
-        while left:
+        while left and len(page) < places:
             best = max(left, key=left.__getitem__)
             del left[best]
             page.append(best)
@@ -282,7 +294,7 @@ class Ranking:
             for pk, same in taken.pop(0).items() if len(taken) > NEIGHBOURS else ():
                 if pk in left:
                     left[pk] += same
-        return page
+        return [*page, *left]
 
     def _sameness(self, one: int, other: int) -> float:
         """Between 0 and 1: half for the same section, half for the topics and authors they share (Jaccard)."""
@@ -311,7 +323,7 @@ class Ranking:
 
 def _shown(ranking: Ranking, page: list[int], count: int) -> list[Recommended]:
     unwanted = ranking.signals.unwanted
-    pks = [pk for pk in page[: count + 10] if pk not in unwanted]
+    pks = [pk for pk in page[: count + SPARE] if pk not in unwanted]
     causes = {pk: ranking.cause(pk) for pk in pks}
     # With those that reasons speak of, in one question.
     spoken_of = [cause.about for cause in causes.values() if isinstance(cause.about, int)]
