@@ -20,7 +20,7 @@ sub vcl_recv {
         return (synth(200, "Purged"));
     }
     # Who is signed in, or has a notice waiting, is shown a page of their own.
-    if (req.http.Cookie ~ "(^|; )((__Host-)?sessionid|messages)=") {
+    if (req.http.Cookie ~ "(^|; )((__Host-)?sessionid|messages|comfort)=") {
         return (pass);
     }
     # Every reader of a story asks for its beacon, and each is counted.

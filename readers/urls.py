@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from readers.views import account, data, digest, knowing, leaning
+from readers.views import account, comfort, data, digest, knowing, leaning
 from readers.views.beacon import beacon
 from readers.views.for_you import for_you
 from readers.views.most_read import most_read
@@ -21,6 +21,7 @@ own = [
     path("what-we-know/", knowing.what_we_know, name="what_we_know"),
     path("what-we-know/forget/", knowing.forget, name="forget"),
     path("what-we-know/switch/", knowing.personalise, name="personalise"),
+    path("comfort/", comfort.comfort, name="comfort"),
     path("digest/", digest.digest, name="digest"),
     path("digest/link/", digest.digest_link, name="digest_link"),
     path("digest/stop/", digest.digest_stop, name="digest_stop"),

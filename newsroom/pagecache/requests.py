@@ -18,8 +18,8 @@ def may_be_shared(environ: Mapping[str, Any]) -> bool:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return False
     cookies = environ.get("HTTP_COOKIE")
-    # The second carries a notice that its reader has to see.
-    return not cookies or not (f"{settings.SESSION_COOKIE_NAME}=" in cookies or "messages=" in cookies)
+    own = (settings.SESSION_COOKIE_NAME, *settings.PAGE_CACHE_COOKIES)
+    return not cookies or not any(f"{name}=" in cookies for name in own)
 
 
 def key_of(environ: MutableMapping[str, Any]) -> str:

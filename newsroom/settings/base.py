@@ -130,6 +130,8 @@ PAGE_CACHE_SECONDS = env.number("PAGE_CACHE_SECONDS", 600)  # a page is made ane
 PAGE_CACHE_MEMORY_BYTES = env.number("PAGE_CACHE_MEMORY_BYTES", 64_000_000)  # in each process
 PAGE_CACHE_PLACES = env.number("PAGE_CACHE_PLACES", 16_384)  # files in PAGE_CACHE_DIR, a page of about 15 kB in each
 PAGE_CACHE_QUERY = ("page", "sort")  # names in a query that change what a public page shows; all others do not
+# Cookies beside the session's that change a page: a notice its reader has to see, and how they like to read
+PAGE_CACHE_COOKIES = ("messages", "comfort")
 # For a CDN: how long it may keep a page (more than a second only if it is told of purges, see docs/operating.md), how
 # long it may go on showing one while the site is down, and the headers that name a page's tags, with what stands
 # between these.
