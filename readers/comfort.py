@@ -1,6 +1,6 @@
-"""How a reader likes to read: colours, text size, line spacing, width. It belongs to a browser and is never known here.
+"""How a reader likes to read: colours, text size, line spacing, width. It is the browser's, and stored nowhere here.
 
-Four characters say it all, `s423` say: one for each of `SETTINGS`, in their order. static/js/site.js knows the same ones
+Four characters say it all, `s423` say: one for each of `SETTINGS`, in their order. static/js/site.js knows the same
 and keeps them in the browser's storage; without scripts they come with the cookie.
 """
 
@@ -75,10 +75,8 @@ USUAL = "a322"
 
 def kept(code: str) -> str:
     """The code a browser sent, or the usual one if it is none of ours."""
-    known = len(code) == len(SETTINGS) and all(
-        _option(setting, one) for setting, one in zip(SETTINGS, code, strict=True)
-    )
-    return code if known else USUAL
+    is_known = len(code) == len(SETTINGS) and all(map(_option, SETTINGS, code))
+    return code if is_known else USUAL
 
 
 def chosen(fields: Mapping[str, str], before: str) -> str:
