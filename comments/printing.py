@@ -22,10 +22,11 @@ from comments.threads import Shown
 
 # Letters that belong to no language, and numbers that no row has.
 NAME, BODY, ANSWERED, INITIALS, WRITTEN, MOMENT = "\ue000\ue001\ue002\ue003\ue004\ue005"
-PK, PARENT, LIKES, COLOUR = (9_100_000_000_000_000 + number for number in range(4))
-MARKS = re.compile("|".join(map(str, [NAME, BODY, ANSWERED, INITIALS, WRITTEN, MOMENT, PK, PARENT, LIKES, COLOUR])))
+PK, PARENT, LIKES, COLOUR, PERSON = (9_100_000_000_000_000 + number for number in range(5))
+NUMBERS = [PK, PARENT, LIKES, COLOUR, PERSON]
+MARKS = re.compile("|".join(map(str, [NAME, BODY, ANSWERED, INITIALS, WRITTEN, MOMENT, *NUMBERS])))
 INDENTED = re.compile(r"\s*\n\s*")
-SOMEBODY = 1
+SOMEBODY_ELSE = 1
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def _shape(row: Shown) -> tuple:
     fate = (comment.status, comment.was_withdrawn, comment.removed_by_id is None, bool(comment.source))
     marked = (
         comment.author_id is None,
+        comment.has_page_beside,
         comment.edited_at is None,
         comment.is_hidden,
         comment.picked_at is None,
@@ -91,6 +93,7 @@ def _words(row: Shown) -> dict[str, str]:
         str(PARENT): str(comment.parent_id),
         str(LIKES): str(comment.like_count),
         str(COLOUR): str(row.colour),
+        str(PERSON): str(comment.author_id),
     }
 
 
@@ -124,8 +127,8 @@ def _said_by(comment: Comment, name: str) -> Comment:
         hidden_at=comment.hidden_at and now,
         picked_at=comment.picked_at and now,
         signed_as=name,
-        removed_by_id=comment.removed_by_id and (SOMEBODY if comment.was_withdrawn else SOMEBODY + 1),
+        removed_by_id=comment.removed_by_id and (PERSON if comment.was_withdrawn else SOMEBODY_ELSE),
     )
     if comment.author_id:
-        blank.author = get_user_model()(pk=SOMEBODY, username=name)
+        blank.author = get_user_model()(pk=PERSON, username=name, has_profile=comment.has_page_beside)
     return blank

@@ -17,12 +17,14 @@ from comments.models import (
     NoticeChoice,
     Report,
     Sanction,
+    ShowsAll,
     ThreadMute,
     Wording,
     WordRule,
 )
 from comments.moderation.words import split
 from comments.notices.told import for_telling, told
+from comments.profiles import showing
 from newsroom import ratelimit
 from newsroom.pagination import in_pieces
 
@@ -35,6 +37,7 @@ AT_ONCE = 1_000  # rows deleted in a transaction
 # Which table of an export tells what each of these names an account for.
 EXPORTED = {
     "comments.Comment.author": "comments",
+    "comments.ShowsAll.person": "public page",
     "comments.Decision.person": "decisions about you",
     "comments.Decision.by": "decisions you made",
     "comments.Sanction.person": "sanctions",
@@ -54,9 +57,11 @@ LEFT_OUT = {
 
 
 def export(person: "User") -> dict[str, Iterable[Row]]:
-    said = Comment.objects.filter(author=person).select_related("article").defer("article__body", "article__body_html")
+    said = Comment.objects.filter(author=person).select_related("article", "shown_otherwise")
+    said = said.defer("article__body", "article__body_html")
     return {
         "comments": map(_comment, in_pieces(said)),
+        "public page": [{"shows all comments": showing.shows_all(person)}],
         "earlier wordings": map(_wording, in_pieces(Wording.objects.filter(comment__author=person))),
         "likes": map(_given, in_pieces(Like.objects.filter(by=person))),
         "reports": map(_report, in_pieces(Report.objects.filter(by=person))),
@@ -72,6 +77,7 @@ def export(person: "User") -> dict[str, Iterable[Row]]:
 
 
 def erase(person: "User", *, keeps_comments: bool) -> None:
+    showing.forget_choices(person)  # while it is known whose comments they are
     forgetting.take_out_of_what_others_said(person)
     forgetting.take_comments_from(person, keeps=keeps_comments)
     forgetting.take_out_of_log(person)
@@ -83,6 +89,7 @@ def erase(person: "User", *, keeps_comments: bool) -> None:
         Mute.objects.filter(by=person),
         Mute.objects.filter(person=person),
         Sanction.objects.filter(person=person),
+        ShowsAll.objects.filter(person=person),
     ):
         _delete(rows)
     words = split(person.get_username())
@@ -115,6 +122,7 @@ def _comment(comment: Comment) -> Row:
         "deleted by you": comment.was_withdrawn,
         "picked": _moment(comment.picked_at),
         "hidden since": _moment(comment.hidden_at),
+        "chosen to be shown or hidden": hasattr(comment, "shown_otherwise"),
         "likes": comment.like_count,
         "appeal": comment.appeal,
         "appealed": _moment(comment.appealed_at),

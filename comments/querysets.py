@@ -1,6 +1,6 @@
 """How comments are read. A comment is only ever in reach where its story is."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -28,6 +28,15 @@ class CommentQuerySet(models.QuerySet):
         if user.is_authenticated:
             shown |= Q(status="pending", author=user)
         return self.filter(shown)
+
+    def public_by(self, person: Any) -> Self:
+        """What somebody said that everybody can read now, with the story of each."""
+        public = self.in_reach().filter(author=person.pk, status="approved", hidden_at=None)
+        return public.select_related("article").defer("article__body", "article__body_html")
+
+    def shown_by_author(self, shows_all: bool) -> Self:
+        """What their public page shows: all but some, or some alone."""
+        return self.filter(shown_otherwise__isnull=shows_all)
 
     def waiting(self) -> Self:
         """What a moderator has to decide."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from readers.models import User
 
 SHUT_OUT = (Sanction.Kind.SUSPEND, Sanction.Kind.BAN)
+WITHOUT_PAGE = (Sanction.Kind.PAGE, Sanction.Kind.BAN)
 
 
 def now_in_force() -> QuerySet[Sanction]:
@@ -29,6 +30,12 @@ def in_force(person: "User") -> list[Sanction]:
 def refusal_of(person: "User") -> str:
     """The sentence for who may neither post nor react, "" for all others."""
     return next((sentence_of(imposed) for imposed in in_force(person) if imposed.kind in SHUT_OUT), "")
+
+
+def refusal_of_page(person: "User") -> str:
+    """The sentence for whose public page stays closed, "" for all others."""
+    imposed = next((one for one in in_force(person) if one.kind in WITHOUT_PAGE), None)
+    return _("Your page stays closed: %(reason)s") % {"reason": imposed.reason} if imposed else ""
 
 
 def sentence_of(imposed: Sanction) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 
+from articles import tags
 from comments import reacting, rules
 from comments.models import COUNTS, Comment, Conversation, SectionRule, WordRule, tag_of
 from comments.moderation import words
@@ -40,9 +41,14 @@ def purge_what_they_said(
     if created or (update_fields is not None and set(update_fields) <= OF_NO_READERS_CONCERN):
         return
     said = Comment.objects.filter(author=instance.pk).order_by().values_list("article", flat=True).distinct()
-    tags = [tag_of(article) for article in said]
-    if tags:
-        pagecache.purge(*tags, gone=True)
+    pagecache.purge(tags.of(instance), *(tag_of(article) for article in said), gone=True)
+
+
+@receiver(post_save, sender=Comment)
+def purge_page_of_author(instance: Comment, **_kwargs: object) -> None:
+    """It may stand on their public page now, or no more."""
+    if instance.author:
+        pagecache.purge(tags.of(instance.author), gone=True)
 
 
 @receiver([post_save, post_delete], sender=WordRule)

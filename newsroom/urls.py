@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("comments/notices/", include("comments.notices.urls")),
     path("comments/", include("comments.urls")),
+    path("", include("comments.profiles.urls")),
     path("", include("readers.urls")),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

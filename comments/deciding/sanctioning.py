@@ -1,4 +1,4 @@
-"""Decisions about people: warn, slow, hold, suspend, ban, and lift."""
+"""Decisions about people: warn, close their page, slow, hold, suspend, ban, and lift."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,21 +11,24 @@ from comments import notices
 from comments.deciding.moderating import remove_all_of
 from comments.deciding.press import Press, press_of, shortened
 from comments.models import Decision, Notice, Sanction
+from comments.profiles import showing
+from comments.sanctions import WITHOUT_PAGE
 from comments.standing import Refused
 
 if TYPE_CHECKING:
     from readers.models import User
 
 Kind = Sanction.Kind
-FOR_A_TIME = (Kind.SLOW, Kind.HOLD, Kind.SUSPEND)
+FOR_A_TIME = (Kind.PAGE, Kind.SLOW, Kind.HOLD, Kind.SUSPEND)
 
 
 def sanction(
     person: "User", *, by: "User", kind: str, reason: str, until: datetime | None = None, press: Press | None = None
 ) -> Sanction:
-    """Warns, slows, holds, suspends or bans somebody, and tells them why. A ban removes all they said.
+    """Warns, slows, holds, suspends or bans somebody, or closes their public page, and tells them why. A ban closes it
+    too, and removes all they said.
 
-    `until` ends a suspension, which must have an end, a slow pace or a hold. Raises PermissionDenied, also for
+    `until` ends a suspension, which must have an end, a slow pace, a hold or the time without a page. Raises PermissionDenied, also for
     somebody of the newsroom; Refused without a reason, or a day for a suspension.
     """
     press = press or press_of(by)
@@ -38,6 +41,8 @@ def sanction(
             person=person, kind=kind, reason=shortened(reason), until=until, by=by, at=press.at, batch=press.batch
         )
         press.record(Decision.Action(kind), person=person, reason=reason)
+        if kind in WITHOUT_PAGE:
+            showing.close_page(person)
         told = f"{made.get_kind_display()}. {made.reason}"
         notices.tell(person, Notice.Kind.SANCTION, reason=told[:500], at=press.at)
     if kind == Kind.BAN:
@@ -48,7 +53,7 @@ def sanction(
 
 
 def lift(made: Sanction, *, by: "User", reason: str = "", press: Press | None = None) -> None:
-    """Ends a sanction before its time. What a ban removed stays removed. Raises PermissionDenied."""
+    """Ends a sanction before its time. What a ban removed stays removed, and a page is opened by whose it is. Raises PermissionDenied."""
     press = press or press_of(by)
     with transaction.atomic():
         if Sanction.objects.filter(pk=made.pk, lifted_at=None).update(lifted_at=press.at):

@@ -4,6 +4,7 @@ from comments.models.comment import LIVE, STEP, Comment, Wording
 from comments.models.conversation import COUNTS, Conversation, SectionRule, tag_of
 from comments.models.moderation import Decision, Learned, Sanction, WordRule
 from comments.models.notice import Notice, NoticeChoice, ThreadMute
+from comments.models.profile import ShownOtherwise, ShowsAll
 from comments.models.reaction import Like, Mute, Report
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Report",
     "Sanction",
     "SectionRule",
+    "ShownOtherwise",
+    "ShowsAll",
     "ThreadMute",
     "WordRule",
     "Wording",

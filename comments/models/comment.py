@@ -155,6 +155,11 @@ class Comment(models.Model):
     def author_name(self) -> str:
         return self.author.get_username() if self.author else self.signed_as or str(_("Deleted reader"))
 
+    @property
+    def has_page_beside(self) -> bool:
+        """Whether its author has a public page, for the name to lead to."""
+        return bool(self.author and self.author.has_profile and self.author.is_active)
+
     def is_by(self, person: "Person") -> bool:
         """What an account that was deleted said is nobody's."""
         return self.author_id is not None and self.author_id == person.pk

@@ -50,6 +50,7 @@ class Decision(models.Model):
         CORRECT = "correct", _("Error in the story corrected")
         NO_ERROR = "no-error", _("No error in the story")
         WARN = "warn", _("Warned")
+        PAGE = "page", _("Public page closed")
         SLOW = "slow", _("Slowed")
         HOLD = "hold", _("Held from now on")
         SUSPEND = "suspend", _("Suspended")
@@ -93,6 +94,7 @@ class Sanction(models.Model):
 
     class Kind(models.TextChoices):
         WARN = "warn", _("Warning")
+        PAGE = "page", _("No public page")
         SLOW = "slow", _("Slowed: one comment in a while")
         HOLD = "hold", _("Held: every comment waits")
         SUSPEND = "suspend", _("Suspended until a day")

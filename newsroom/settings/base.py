@@ -159,6 +159,7 @@ ACCOUNT_LEAVING_RATE = env.text(
     "ACCOUNT_LEAVING_RATE", "10/1d"
 )  # how often somebody may ask, or be mailed a code for it
 ACCOUNT_ARCHIVE_RATE = env.text("ACCOUNT_ARCHIVE_RATE", "10/1h")  # how often somebody may take out all their data
+PROFILE_RATE = env.text("PROFILE_RATE", "120/5m")  # choices of what one's page shows
 PROFILE_COMMENTS_PER_PAGE = env.number("PROFILE_COMMENTS_PER_PAGE", 20)
 
 # Where readers find the site, for the links of its mail; production makes it of ALLOWED_HOSTS

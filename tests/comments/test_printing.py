@@ -21,7 +21,7 @@ def row_of(chance: random.Random, answers=None) -> threads.Shown:
     """A comment of a random shape and words, as `threads` lays them out."""
     now, maybe = timezone.now(), lambda: chance.random() < 0.5
     author = factories.make_user.__globals__["get_user_model"]()(
-        pk=chance.randrange(1, 99), username=chance.choice(NAMES)
+        pk=chance.randrange(1, 99), username=chance.choice(NAMES), has_profile=maybe()
     )
     comment = Comment(
         pk=chance.randrange(1, 10**6), author=author if maybe() else None, signed_as=chance.choice(["", *NAMES]),

@@ -19,6 +19,7 @@ from articles.models import Author, Category, Correction, Image, Revision, Step
 from comments import deciding, posting, reacting, standing
 from comments.models import Decision, NoticeChoice, Sanction, ThreadMute, WordRule
 from comments.moderation import learning
+from comments.profiles import showing
 from readers import leaning, reading
 from readers.models import Digest, SavedArticle
 from tests import factories
@@ -59,6 +60,9 @@ def _speak(around: SimpleNamespace) -> None:
     posting.delete_comment(around.withdrawn, by=person)
     around.removed = posting.post_comment(story, author=person, text="Something worse.")
     deciding.moderate(around.removed, by=around.moderator, to="removed", reason=f"{person.username.upper()}, no.")
+    showing.open_page(person)
+    showing.show_all(person)
+    showing.set_shown(around.answered, by=person, is_shown=False)
     reacting.appeal(around.removed, by=person, text="Read it again, please.")
     around.held = posting.post_comment(story, author=person, text="This waits.")
     standing.move(around.held, "pending")
