@@ -28,8 +28,8 @@ def sanction(
     """Warns, slows, holds, suspends or bans somebody, or closes their public page, and tells them why. A ban closes it
     too, and removes all they said.
 
-    `until` ends a suspension, which must have an end, a slow pace, a hold or the time without a page. Raises PermissionDenied, also for
-    somebody of the newsroom; Refused without a reason, or a day for a suspension.
+    `until` ends a suspension, which must have an end, or a slow pace, a hold, the time without a page. Raises
+    PermissionDenied, also for somebody of the newsroom; Refused without a reason, or a day for a suspension.
     """
     press = press or press_of(by)
     if person.is_staff:
@@ -53,7 +53,8 @@ def sanction(
 
 
 def lift(made: Sanction, *, by: "User", reason: str = "", press: Press | None = None) -> None:
-    """Ends a sanction before its time. What a ban removed stays removed, and a page is opened by whose it is. Raises PermissionDenied."""
+    """Ends a sanction before its time. What a ban removed stays removed, and a page stays closed until its owner opens
+    it. Raises PermissionDenied."""
     press = press or press_of(by)
     with transaction.atomic():
         if Sanction.objects.filter(pk=made.pk, lifted_at=None).update(lifted_at=press.at):

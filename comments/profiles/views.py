@@ -75,7 +75,7 @@ def choose(request: "SignedIn") -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         number = ""
-    token = request.POST.get("page", "")
+    token = request.POST.get("place", "")
     query = f"?{urlencode({'page': token})}" if token else ""
     return redirect(f"{reverse('own_page')}{query}{f'#comment-{int(number)}' if number.isdigit() else ''}")
 

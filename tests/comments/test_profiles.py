@@ -28,7 +28,7 @@ def shown(browser, ada, said):
 def press(own, do: str):
     page = own.read("/my/page/")
     assert f'value="{do}"' in page
-    return own.send("/my/page/", "/my/page/choose/", do=do, page="")
+    return own.send("/my/page/", "/my/page/choose/", do=do)
 
 
 def test_a_page_is_closed_until_its_owner_opens_it_and_shows_nothing_until_they_choose(browser, browser_of, ada, said):
@@ -77,7 +77,7 @@ def test_a_page_shows_only_what_everybody_can_read(shown, story, ada, said, mode
 def test_nobody_shows_anothers_comment_nor_chooses_for_them(browser, browser_of, ada, bayo, said):
     own = browser_of(bayo)
     assert "The boats were late." not in own.read("/my/page/")
-    assert own.send("/my/page/", "/my/page/choose/", do=f"show {said.pk}", page="").status_code == 404
+    assert own.send("/my/page/", "/my/page/choose/", do=f"show {said.pk}").status_code == 404
     with pytest.raises(Refused):
         showing.set_shown(said, by=bayo, is_shown=True)
     assert browser.get("/my/page/")["Location"].startswith("/accounts/login/")
@@ -138,7 +138,7 @@ def test_a_kept_page_is_made_anew_by_all_that_changes_it(client, editor, moderat
     assert "Ada Bello" in seen()
     posting.post_comment(story, author=ada, text="One more.")
     assert "One more." in seen()
-    publishing.withdraw(story, by=editor, note="We could not stand it up.")
+    publishing.withdraw(story, by=editor, reason="We could not stand it up.")
     assert "One more." not in seen()
 
 
