@@ -39,11 +39,16 @@ def record(
     return True
 
 
-def keep_place(article: int, *, reader: "User", place: str) -> bool:
-    """Keeps the paragraph the reader got to, of a story they are reading. As `record`, only with their consent."""
+def keep_place(article: int, *, reader: "User", place: str, version: int = 0) -> bool:
+    """Keeps the paragraph the reader got to. As `record`, only with their consent; a story that is not yet in their
+    history is recorded. When and in which version they read it before stays, for what is new since is told by that."""
     if not reader.lets_reading_be_kept:
         return False
-    return bool(Read.objects.filter(reader=reader, article=article).update(place=place[:40]))
+    own = Read.objects.filter(reader=reader, article=article)
+    if not own.update(place=place[:40]):
+        record(article, reader=reader, version=version)
+        own.update(place=place[:40])
+    return True
 
 
 def forget(articles: Iterable[int], *, reader: "User") -> int:

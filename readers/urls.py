@@ -6,6 +6,7 @@ from readers.views import account, comfort, data, digest, knowing, leaning
 from readers.views.beacon import beacon
 from readers.views.for_you import for_you
 from readers.views.most_read import most_read
+from readers.views.place import place
 
 own = [
     path("", account.account, name="account"),
@@ -22,6 +23,7 @@ own = [
     path("what-we-know/forget/", knowing.forget, name="forget"),
     path("what-we-know/switch/", knowing.personalise, name="personalise"),
     path("comfort/", comfort.comfort, name="comfort"),
+    path("place/", place, name="place"),
     path("digest/", digest.digest, name="digest"),
     path("digest/link/", digest.digest_link, name="digest_link"),
     path("digest/stop/", digest.digest_stop, name="digest_stop"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Container
 
 from newsroom.markup.elements import Element, Node
 from newsroom.markup.words import NOTE_LINKS, plain_text
@@ -54,6 +55,22 @@ def paragraphs(html: str, *, words: int = 8) -> dict[str, str]:
         said = (plain_text(start).split("\n") or [""])[0].split()  # a line for each block: what follows is left out
         found[opening[1]] = " ".join(said[:words]) + ("…" if len(said) > words else "")
     return found
+
+
+def marked(html: str, ids: Container[str], *, note: str) -> str:
+    """The story with `data-new` on the paragraphs of these ids, and the note (HTML) before each run of them."""
+    was_new = False
+
+    def mark(opening: re.Match[str]) -> str:
+        nonlocal was_new
+        follows, was_new = was_new, opening[1] in ids
+        if not was_new:
+            return opening[0]
+        name = opening[0][1:].split(" ", 1)[0]
+        tag = f"<{name} data-new{opening[0][1 + len(name) :]}"
+        return tag if follows else note + tag
+
+    return OPENING.sub(mark, html)
 
 
 def paragraph_ids(html: str) -> set[str]:

@@ -220,6 +220,7 @@ STANCES_MOST = env.number("STANCES_MOST", 500)  # sections, topics and authors t
 LEANING_RATE = env.text(
     "LEANING_RATE", "120/1m"
 )  # a reader's follows, mutes and "less like this": how many in how long
+PLACE_RATE = env.text("PLACE_RATE", "60/1m")  # places one reader's stories may tell, in each process
 LIVE_DAYS = env.number("LIVE_DAYS", 28)  # For You chooses among the stories of so many days
 LIVE_STORIES = env.number("LIVE_STORIES", 10_000)  # and at most so many of them, the newest
 LIVE_SECONDS = env.number("LIVE_SECONDS", 60)  # so old may be what a process knows of them
