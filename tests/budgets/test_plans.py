@@ -50,6 +50,7 @@ FEW = {
     "newsroom_ratecount": {"key"},
     "readers_lesslike": {"reader_id"},  # as many as somebody pressed
     "readers_read": {r"reader_id=\? AND article_id"},  # one line
+    "readers_savedarticle": {r"reader_id=\? AND article_id"},  # as well
     "readers_stance": {"reader_id"},  # no more than STANCES_MOST
     "readers_taste": {"reader_id"},
 }

@@ -4,13 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles import publishing
 from comments import posting, reacting, threads
 from comments.models import Comment
 from readers import counting, leaning, reading
 from tests import factories
 
 BUDGET = 8
-SESSION_PERSON_AND_WHAT_THEY_SAID = 3
+SESSION_PERSON_AND_WHAT_THEY_SAID_READ_AND_SAVED = 4
 OWN_FRONT_PAGE = 10
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -33,7 +34,21 @@ def queries_of(client, path: str) -> int:
 def test_a_signed_in_readers_story_asks_for_little_more_than_who_they_are(client, story):
     client.force_login(factories.make_user())
     queries_of(client, story.get_absolute_url())  # the common part is made for the first of all readers
-    assert queries_of(client, story.get_absolute_url()) == SESSION_PERSON_AND_WHAT_THEY_SAID
+    assert queries_of(client, story.get_absolute_url()) == SESSION_PERSON_AND_WHAT_THEY_SAID_READ_AND_SAVED
+
+
+def test_what_is_new_since_an_earlier_version_is_worked_out_once_for_all_who_read_it(client, story):
+    readers = [factories.make_user(), factories.make_user()]
+    for reader in readers:
+        reading.record(story.pk, reader=reader, version=story.version)
+    story.body += "\n\nMore came in."
+    publishing.save(story, by=None)
+    client.force_login(readers[0])
+    queries_of(client, story.get_absolute_url())
+    client.force_login(readers[1])
+    queries_of(client, "/")  # their bell is looked at
+    assert queries_of(client, story.get_absolute_url()) == SESSION_PERSON_AND_WHAT_THEY_SAID_READ_AND_SAVED
+    assert b"data-new" in client.get(story.get_absolute_url()).content
 
 
 def test_who_spoke_in_a_conversation_sees_it_within_the_budget(client, story):
