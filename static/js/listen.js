@@ -6,7 +6,7 @@ const language = document.querySelector(".story .prose")?.closest("[lang]").lang
 
 const BLOCKS = ":is(p, li, dd, h2, h3, h4, dt)";
 const parts = [...document.querySelectorAll(`.story__headline, .story__standfirst, .prose ${BLOCKS}`)].filter(
-  (part) => !part.querySelector(BLOCKS) && !part.closest(".footnote, table") && textOf(part),
+  (part) => !part.querySelector(BLOCKS) && !part.closest(".footnote, table, .new-mark") && textOf(part),
 );
 
 function textOf(part) {
