@@ -1,7 +1,7 @@
 """The buttons by which a reader says what they want to read, each with the one that takes it back.
 
 A button's value is a word and what it is about: "follow c2", "mute t7", "let-be a4", "less s12", "more s12" (takes
-"less" back), "forget t7". Keys are those of readers/tastes.py, and "s12" is a story.
+"less" back), "forget t7", "save s12", "unsave s12". Keys are those of readers/tastes.py, and "s12" is a story.
 """
 
 import re
@@ -13,13 +13,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Category, Topic
-from readers import leaning, reading, tastes
-from readers.models import LessLike, Stance
+from readers import leaning, reading, saving, tastes
+from readers.models import LessLike, SavedArticle, Stance
 
 if TYPE_CHECKING:
     from readers.models import User
 
-VALUE = re.compile(r"(follow|mute|let-be|forget) ([cta])(\d{1,18})|(less|more) s(\d{1,18})", re.ASCII)
+VALUE = re.compile(r"(follow|mute|let-be|forget) ([cta])(\d{1,18})|(less|more|save|unsave) s(\d{1,18})", re.ASCII)
 KINDS: dict[str, type[leaning.Thing]] = {"c": Category, "t": Topic, "a": Author}
 SHORT = {
     "follow": _("Follow"),
@@ -40,6 +40,8 @@ SAID = {
     "forget": _("%(name)s is taken out. What you read until now no longer counts for it."),
     "less": _("You will see less like “%(name)s”."),
     "more": _("“%(name)s” no longer counts against its like."),
+    "save": _("Saved: “%(name)s”."),
+    "unsave": _("“%(name)s” is not saved any more."),
 }
 
 
@@ -77,6 +79,15 @@ def less(article: Article) -> Button:
     return Button(f"less s{article.pk}", str(_("Less like this")), of=f"less s{article.pk}")
 
 
+def save(article: Article, is_saved: bool) -> Button:
+    """Saves the story; of a saved one, takes it off the list."""
+    of = f"save s{article.pk}"
+    if is_saved:
+        words = _("Remove “%(name)s” from what you saved") % {"name": article}
+        return Button(f"unsave s{article.pk}", words, str(_("Remove")), of, True)
+    return Button(of, _("Save “%(name)s”") % {"name": article}, str(_("Save")), of)
+
+
 def press(value: str, *, reader: "User") -> Done:
     """Does what the button says. Raises NoSuchButton, and leaning.Refused with a sentence for the reader."""
     match = VALUE.fullmatch(value)
@@ -84,7 +95,8 @@ def press(value: str, *, reader: "User") -> Done:
         raise NoSuchButton(value)
     try:
         if match[4]:
-            return _want(match[4], int(match[5]), reader)
+            about_story = _want if match[4] in {"less", "more"} else _keep
+            return about_story(match[4], int(match[5]), reader)
         thing = KINDS[match[2]]._default_manager.get(pk=int(match[3]))
     except ObjectDoesNotExist as error:
         raise NoSuchButton(value) from error
@@ -112,6 +124,20 @@ def _want(word: str, pk: int, reader: "User") -> Done:
     article = LessLike.objects.select_related("article").get(reader=reader, article=pk).article
     leaning.take_back_less_like(article, reader=reader)
     return Done(SAID["more"] % {"name": article}, less(article) if article.is_published() else None)
+
+
+def _keep(word: str, pk: int, reader: "User") -> Done:
+    if word == "save":
+        article = Article.objects.published().get(pk=pk)
+        saving.save(article, reader=reader)
+        back = Button(f"unsave s{pk}", str(_("Undo")))
+        return Done(SAID["save"] % {"name": article}, back, (save(article, True),))
+    article = SavedArticle.objects.select_related("article").get(reader=reader, article=pk).article
+    saving.unsave(article, reader=reader)
+    said = SAID["unsave"] % {"name": article}
+    if not article.is_published():
+        return Done(said)
+    return Done(said, Button(f"save s{pk}", str(_("Undo"))), (save(article, False),))
 
 
 def _forget(thing: leaning.Thing, reader: "User") -> Done:

@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Prefetch
+
+from articles.models import Article
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from readers.models import Stance, User  # noqa: F401  the base below names one of them
+    from readers.models import Read, SavedArticle, Stance, User  # noqa: F401  the base below name one of them
 
 
 class StanceQuerySet(models.QuerySet["Stance"]):
@@ -20,3 +23,15 @@ class StanceQuerySet(models.QuerySet["Stance"]):
         """ "follow", "mute" or ""."""
         own = self.filter(reader=reader, **{thing._meta.model_name: thing})
         return own.values_list("kind", flat=True).first() or ""
+
+
+class SavedQuerySet(models.QuerySet["SavedArticle"]):
+    def of(self, reader: "User") -> Self:
+        """The reader's own, each with its story as a card shows it, published or no longer."""
+        return self.filter(reader=reader).prefetch_related(Prefetch("article", Article.objects.for_listing()))
+
+
+class ReadQuerySet(models.QuerySet["Read"]):
+    def of(self, reader: "User") -> Self:
+        """The reader's own, each with its story as a line shows it, published or no longer."""
+        return self.filter(reader=reader).prefetch_related(Prefetch("article", Article.objects.for_headlines()))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from readers.views import account, comfort, data, digest, knowing, leaning
+from readers.views import account, comfort, data, digest, history, knowing, leaning, saved
 from readers.views.beacon import beacon
 from readers.views.for_you import for_you
 from readers.views.most_read import most_read
@@ -24,6 +24,11 @@ own = [
     path("what-we-know/switch/", knowing.personalise, name="personalise"),
     path("comfort/", comfort.comfort, name="comfort"),
     path("place/", place, name="place"),
+    path("saved/", saved.saved, name="saved"),
+    path("history/", history.history, name="history"),
+    path("history/remove/", history.remove, name="remove_read"),
+    path("history/erase/", history.erase, name="erase_history"),
+    path("history/switch/", history.switch, name="switch_history"),
     path("digest/", digest.digest, name="digest"),
     path("digest/link/", digest.digest_link, name="digest_link"),
     path("digest/stop/", digest.digest_stop, name="digest_stop"),

@@ -219,8 +219,9 @@ BEACON_RATE = env.text("BEACON_RATE", "120/1m")  # stories read from one address
 STANCES_MOST = env.number("STANCES_MOST", 500)  # sections, topics and authors that one reader follows or mutes
 LEANING_RATE = env.text(
     "LEANING_RATE", "120/1m"
-)  # a reader's follows, mutes and "less like this": how many in how long
+)  # a reader's follows, mutes, "less like this" and saved stories: how many in how long
 PLACE_RATE = env.text("PLACE_RATE", "60/1m")  # places one reader's stories may tell, in each process
+SAVED_STORIES = env.number("SAVED_STORIES", 1000)  # stories that one reader keeps for later
 LIVE_DAYS = env.number("LIVE_DAYS", 28)  # For You chooses among the stories of so many days
 LIVE_STORIES = env.number("LIVE_STORIES", 10_000)  # and at most so many of them, the newest
 LIVE_SECONDS = env.number("LIVE_SECONDS", 60)  # so old may be what a process knows of them

@@ -6,6 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from readers.querysets import ReadQuerySet, SavedQuerySet
+
 
 class Read(models.Model):
     """That a reader read a story: a line of their history. Written by readers/reading.py alone."""
@@ -16,6 +18,8 @@ class Read(models.Model):
     read_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=0)  # the story's, as it was read last
     place = models.CharField(max_length=40, blank=True)  # the id of the paragraph they got to
+
+    objects = ReadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("story read")
@@ -33,6 +37,8 @@ class SavedArticle(models.Model):
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved", db_index=False)
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
+
+    objects = SavedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved story")

@@ -1,4 +1,4 @@
-"""What a reader follows and mutes, and the buttons for it wherever they stand."""
+"""What a reader follows, mutes and saves: the buttons for it wherever they stand, and the page of what they follow."""
 
 import re
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ def lean(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(back_to(request))
     try:
-        _within_rate(request)
+        within_rate(request)
         done = buttons.press(request.POST.get("do", ""), reader=request.user)
     except buttons.NoSuchButton:
         return _refused(request, _("That is not here any more."), 404)
@@ -82,7 +82,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("for_you"))
     try:
-        _within_rate(request)
+        within_rate(request)
         chosen = buttons.follow_all(request.POST.getlist("on")[: settings.STANCES_MOST], reader=request.user)
     except leaning.Refused as refused:
         messages.error(request, str(refused))
@@ -104,7 +104,8 @@ def back_to(request: HttpRequest) -> str:
     return f"{address if is_own else reverse('for_you')}{anchor}"
 
 
-def _within_rate(request: HttpRequest) -> None:
+def within_rate(request: HttpRequest) -> None:
+    """Raises leaning.Refused."""
     if ratelimit.exceeded(f"leaning:{request.user.pk}", settings.LEANING_RATE):
         raise leaning.Refused(_("That was often. Wait a minute, then go on."))
 

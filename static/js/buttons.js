@@ -1,4 +1,4 @@
-// Follow, mute and "less like this" without leaving the place. All of it works without this file.
+// Follow, mute, "less like this" and save without leaving the place. All of it works without this file.
 
 const said = document.createElement("p");
 said.className = "said";
@@ -9,7 +9,7 @@ const press = async (button) => {
   const form = button.form;
   const body = new URLSearchParams(new FormData(form));
   body.set("do", button.value);
-  const answer = await fetch(button.formAction, { method: "POST", body, headers: { Accept: "application/json" } });
+  const answer = await fetch(button.getAttribute("formaction") ?? form.action, { method: "POST", body, headers: { Accept: "application/json" } });
   const told = await answer.json();
   if (!answer.ok) tell(told.said);
   return answer.ok ? told : null;
@@ -24,6 +24,7 @@ const tell = (words, back, place) => {
   const undo = place.cloneNode();
   undo.className = "said__undo";
   undo.removeAttribute("aria-label");
+  undo.removeAttribute("aria-pressed");
   undo.removeAttribute("data-of");
   undo.value = back.value;
   undo.textContent = back.words;
@@ -36,6 +37,10 @@ const turn = (buttons) => {
   for (const { value, words, short, of, is_on: isOn } of buttons) {
     for (const button of document.querySelectorAll(`[data-of="${of}"]`)) {
       button.value = value;
+      if (button.hasAttribute("aria-pressed")) {
+        button.setAttribute("aria-pressed", isOn); // and its words stay
+        continue;
+      }
       button.textContent = button.hasAttribute("aria-label") ? short : words;
       if (button.hasAttribute("aria-label")) button.setAttribute("aria-label", words);
       button.classList.toggle("pill--on", isOn && button.classList.contains("pill"));
@@ -51,6 +56,13 @@ const stepBack = (card) => {
   card.classList.add("chosen--less");
   menu.open = false;
   menu.querySelector("summary").focus();
+};
+
+// A saved story that is published no longer can't be saved again: its line goes.
+const takeOut = (row) => {
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  row.remove();
+  (next?.querySelector("a, button") ?? document.querySelector("main")).focus();
 };
 
 document.addEventListener("click", async (event) => {
@@ -72,10 +84,13 @@ document.addEventListener("click", async (event) => {
   const undone = button.dataset.undoes;
   if (undone) cardOf(undone)?.classList.remove("chosen--less");
   const card = button.value.startsWith("less") && cardOf(button.value);
+  const gone = button.closest(".saved__gone");
   if (card) stepBack(card);
+  else if (gone) takeOut(gone);
   else if (!undone) button.focus();
   else (cardOf(undone)?.querySelector("summary") ?? document.querySelector(`[data-of="${undone}"]`))?.focus();
   tell(told.said, undone ? null : told.back, button);
+  document.dispatchEvent(new CustomEvent("pressed", { detail: told }));
 });
 
 // One menu at a time; Escape and a press elsewhere close it.
