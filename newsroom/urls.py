@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("readers.urls")),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("media/<path:name>", views.media, name="media"),
     path("", include("articles.urls")),
 ]

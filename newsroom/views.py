@@ -1,4 +1,4 @@
-"""What belongs to no app: words every page needs, health, robots, uploaded files, and the pages for errors."""
+"""What belongs to no app: words every page needs, health, robots, the manifest, uploaded files, and the pages for errors."""
 
 import mimetypes
 
@@ -8,11 +8,13 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 YEAR = 365 * 24 * 3600
+PAPER = "#fdfcf9"  # as --paper in static/css/site.css
 WORDS = ("text", "headline", "summary", "body", "word", "told", "reason")  # fields that people write in
 
 
@@ -36,6 +38,31 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed += [reverse("beacon", args=[0]).removesuffix("0.gif"), reverse("account")]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """By it a browser offers to install the site like an app."""
+    icons = [
+        {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+        {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        {"src": static("img/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+    ]
+    told = {
+        "id": "/",
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "description": settings.SITE_DESCRIPTION,
+        "lang": settings.LANGUAGE_CODE,
+        "start_url": reverse("front"),
+        "scope": reverse("front"),
+        "display": "minimal-ui",  # news is read with a way back, and links lead elsewhere
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    }
+    headers = {"Cache-Control": "public, max-age=3600"}
+    return JsonResponse(told, content_type="application/manifest+json", headers=headers)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from readers.views import account, comfort, data, digest, history, knowing, leaning, saved
+from readers.views import account, comfort, data, digest, history, knowing, leaning, offline, saved
 from readers.views.beacon import beacon
 from readers.views.for_you import for_you
 from readers.views.most_read import most_read
@@ -25,6 +25,7 @@ own = [
     path("comfort/", comfort.comfort, name="comfort"),
     path("place/", place, name="place"),
     path("saved/", saved.saved, name="saved"),
+    path("saved/kept/", offline.kept, name="kept"),
     path("history/", history.history, name="history"),
     path("history/remove/", history.remove, name="remove_read"),
     path("history/erase/", history.erase, name="erase_history"),
@@ -38,6 +39,8 @@ own = [
 
 urlpatterns = [
     path("my/", include(own)),
+    path("sw.js", offline.worker, name="worker"),
+    path("offline/", offline.offline, name="offline"),
     path("for-you/", for_you, name="for_you"),
     path("most-read/", most_read, name="most_read"),
     path("beacon/<int:article>.gif", beacon, name="beacon"),

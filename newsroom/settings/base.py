@@ -222,6 +222,7 @@ LEANING_RATE = env.text(
 )  # a reader's follows, mutes, "less like this" and saved stories: how many in how long
 PLACE_RATE = env.text("PLACE_RATE", "60/1m")  # places one reader's stories may tell, in each process
 SAVED_STORIES = env.number("SAVED_STORIES", 1000)  # stories that one reader keeps for later
+OFFLINE_STORIES = env.number("OFFLINE_STORIES", 100)  # of them, the latest are kept in the browser for want of a net
 LIVE_DAYS = env.number("LIVE_DAYS", 28)  # For You chooses among the stories of so many days
 LIVE_STORIES = env.number("LIVE_STORIES", 10_000)  # and at most so many of them, the newest
 LIVE_SECONDS = env.number("LIVE_SECONDS", 60)  # so old may be what a process knows of them

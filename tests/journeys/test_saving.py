@@ -1,0 +1,51 @@
+"""A reader saves a story, reads it without a connection, and lets it go; without scripts the list alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from readers.models import SavedArticle
+from tests import factories
+
+
+@pytest.fixture
+def story():
+    return factories.make_article("A bridge is mended")
+
+
+def sign_in(page, reader, story) -> None:
+    page.goto(story.get_absolute_url())
+    page.get_by_role("group", name="Reading tools").get_by_role("link", name="Save").click()
+    page.get_by_label("Email").fill(reader.email)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_url(f"**{story.get_absolute_url()}")
+
+
+def test_a_story_is_saved_opened_without_a_connection_and_removed(page, scripts, reader, story):
+    sign_in(page, reader, story)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved: “A bridge is mended”.")).to_be_visible()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_have_attribute("aria-pressed", "true")
+    assert SavedArticle.objects.get().article == story
+    page.goto("/my/saved/")
+    if scripts:
+        expect(page.get_by_text("On this device")).to_be_visible()
+        page.context.set_offline(True)
+        page.goto(story.get_absolute_url())
+        expect(page.get_by_text("The second paragraph of the story.")).to_be_visible()
+        expect(page.get_by_text("No connection: this is the copy kept on this device.")).to_be_visible()
+        expect(page.locator(".bar")).not_to_contain_text(reader.username)
+        assert page.locator("body").evaluate("body => getComputedStyle(body).display") == "flex"  # the style sheet's
+        page.goto("/sport/")
+        expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+        page.get_by_role("link", name="saved").click()
+        expect(page.get_by_role("link", name="A bridge is mended")).to_be_visible()
+        page.context.set_offline(False)
+        page.goto("/my/saved/")
+    page.get_by_role("button", name="Remove “A bridge is mended” from what you saved").click()
+    expect(page.get_by_text("“A bridge is mended” is not saved any more.")).to_be_visible()
+    assert not SavedArticle.objects.exists()
+    if scripts:
+        page.wait_for_function("async address => !(await caches.match(address))", arg=story.get_absolute_url())
+        page.get_by_role("button", name="Log Out").click()
+        page.wait_for_function("async () => (await caches.keys()).length === 0")
