@@ -1,4 +1,4 @@
-"""What belongs to no app: words every page needs, health, robots, the manifest, uploaded files, and the pages for errors."""
+"""What belongs to no app: words every page needs, health, robots, manifest, uploaded files, the pages for errors."""
 
 import mimetypes
 

@@ -68,6 +68,7 @@ PAGES = {
     "what we know": "reader /my/what-we-know/",
     "what one saved": "reader /my/saved/",
     "what one saved, deep": "reader /my/saved/ > > <",
+    "saved stories to be kept in a browser": "reader /my/saved/kept/",
     "what one has read": "reader /my/history/",
     "what one has read, deep": "reader /my/history/ > > <",
     "a story read": "reader /beacon/{story_id}.gif",
