@@ -26,6 +26,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The worker's script. It is another one, and keeps its stories anew, when a style sheet or script is."""
     source = SOURCE.read_text()
     look = [static(f"css/{name}.css") for name in ("site", "my")] + [static("js/site.js"), source]
+    note = _("No connection: this is the copy kept on this device.")
     told = {
         "version": hashlib.sha256("\n".join(look).encode()).hexdigest()[:12],
         "list": reverse("kept"),
@@ -33,7 +34,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "offline": reverse("offline"),
         "logout": reverse("account_logout"),
         "media": settings.MEDIA_URL,
-        "note": format_html('<p class="alert">{}</p>', _("No connection: this is the copy kept on this device.")),
+        "note": format_html('<ul class="messages"><li class="alert">{}</li></ul>', note),
     }
     return HttpResponse(f"const told = {json.dumps(told)};\n{source}", content_type="text/javascript; charset=utf-8")
 

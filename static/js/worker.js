@@ -2,6 +2,7 @@
 // comes from the site. `told`, put before this file by readers/views/offline.py, has the addresses that it needs.
 const own = `kept ${told.version}`;
 const PICTURE = 640; // pixels: of the widths of a picture the first that is as wide is kept
+const BLANK = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 
 const keptHere = async () => (await caches.keys()).filter((name) => name.startsWith("kept "));
 const clear = async () => Promise.all((await keptHere()).map((name) => caches.delete(name)));
@@ -85,8 +86,8 @@ const visit = async (event, address) => {
   }
 };
 
-// A picture that is not here in that width is in another, in the same folder.
-const part = async (address) => {
+// A picture that is not here in that width is in another, in the same folder; one that is not here at all is blank.
+const part = async (address, kind) => {
   const found = await caches.match(address);
   if (found) return found;
   const folder = address.slice(0, address.lastIndexOf("/") + 1);
@@ -95,7 +96,7 @@ const part = async (address) => {
     const other = (await cache.keys()).find((request) => new URL(request.url).pathname.startsWith(folder));
     if (other) return cache.match(other);
   }
-  return new Response("", { status: 404 });
+  return kind === "image" ? new Response(BLANK, { headers: { "Content-Type": "image/svg+xml" } }) : Response.error();
 };
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -112,6 +113,6 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(visit(event, pathname));
   else if (["image", "style", "script"].includes(request.destination)) {
-    event.respondWith(fetch(request).catch(() => part(pathname)));
+    event.respondWith(fetch(request).catch(() => part(pathname, request.destination)));
   }
 });
