@@ -1,15 +1,24 @@
 """A reader saves a story, reads it without a connection, and lets it go; without scripts the list alone."""
 
+import io
+
 import pytest
+from PIL import Image as Pillow
 from playwright.sync_api import expect
 
+from articles import images
 from readers.models import SavedArticle
 from tests import factories
 
 
 @pytest.fixture
 def story():
-    return factories.make_article("A bridge is mended")
+    buffer = io.BytesIO()
+    Pillow.new("RGB", (1200, 675), "teal").save(buffer, "JPEG")
+    buffer.seek(0)
+    buffer.name = "bridge.jpg"
+    picture = images.ingest(buffer, alt="A bridge")
+    return factories.make_article("A bridge is mended", lead_image=picture)
 
 
 def sign_in(page, reader, story) -> None:
@@ -36,6 +45,11 @@ def test_a_story_is_saved_opened_without_a_connection_and_removed(page, scripts,
         expect(page.get_by_text("No connection: this is the copy kept on this device.")).to_be_visible()
         expect(page.locator(".bar")).not_to_contain_text(reader.username)
         assert page.locator("body").evaluate("body => getComputedStyle(body).display") == "flex"  # the style sheet's
+        picture = page.get_by_role("img", name="A bridge")
+        expect(picture).to_be_visible()
+        page.wait_for_load_state()
+        shape = "picture => picture.complete && picture.naturalWidth / picture.naturalHeight"
+        assert picture.evaluate(shape) == pytest.approx(16 / 9, abs=0.02)  # a blank one has another
         page.goto("/sport/")
         expect(page.get_by_role("heading", name="No connection")).to_be_visible()
         page.get_by_role("link", name="saved").click()
