@@ -64,6 +64,7 @@ def own_page(request: "SignedIn") -> HttpResponse:
 def choose(request: "SignedIn") -> HttpResponse:
     """One press of a button of `own_page`, and back to where it stood."""
     verb, _space, number = request.POST.get("do", "").partition(" ")
+    anchor = ""
     try:
         if verb in WHOLE:
             act, said = WHOLE[verb]
@@ -72,12 +73,12 @@ def choose(request: "SignedIn") -> HttpResponse:
         elif verb in {"show", "hide"} and number.isascii() and number.isdigit() and len(number) < 19:
             found = get_object_or_404(Comment.objects.filter(author=request.user), pk=int(number))
             showing.set_shown(found, by=request.user, is_shown=verb == "show")
+            anchor = f"#{found.anchor}"
     except Refused as refused:
         messages.error(request, str(refused))
-        number = ""
     token = request.POST.get("place", "")
     query = f"?{urlencode({'page': token})}" if token else ""
-    return redirect(f"{reverse('own_page')}{query}{f'#comment-{int(number)}' if number.isdigit() else ''}")
+    return redirect(f"{reverse('own_page')}{query}{anchor}")
 
 
 # What is pressed for the page as a whole, and what is said of it.

@@ -11,7 +11,18 @@ from django.utils import timezone
 
 from articles.models import Article, Author, Byline, Correction, Image, PreviousAddress, Revision, Step, Tagging, Topic
 from comments import standing
-from comments.models import Comment, Conversation, Decision, Like, Notice, Report, Sanction, Wording
+from comments.models import (
+    Comment,
+    Conversation,
+    Decision,
+    Like,
+    Notice,
+    Report,
+    Sanction,
+    ShownOtherwise,
+    ShowsAll,
+    Wording,
+)
 from newsroom.models import RateCount
 from tests import factories
 from tests.budgets import rows_of_readers
@@ -38,6 +49,7 @@ def fill() -> Rows:
     talked_about = next(story for story in reversed(stories) if story.status == "published" and not story.expires_at)
     comment = _conversations(stories, talked_about)
     _notices(people["reader"])
+    _public_pages(comment.author, people["reader"])
     rows_of_readers.fill(people["reader"], stories)
     shown = next(story for story in stories[2_000:] if story.status == "published" and not story.expires_at)
     day = timezone.localtime(shown.published_at)
@@ -49,6 +61,7 @@ def fill() -> Rows:
         "talked_about_id": talked_about.pk,
         "comment": comment.pk,
         "talker": comment.author_id,
+        "reader": people["reader"].pk,
         "year": f"{day:%Y}",
         "month": f"{day:%Y/%m}",
         "day": f"{day:%Y/%m/%d}",
@@ -196,6 +209,16 @@ def _fate(number: int) -> dict[str, Any]:
     if number % 20 == 0:
         return {"status": "pending", "priority": standing.HELD}
     return {"picked_at": timezone.now()} if number <= PICKS else {}
+
+
+def _public_pages(talker: Any, reader: Any) -> None:
+    """Of many: the talker's shows all but some, that of the reader, who has said much, every other comment."""
+    get_user_model().objects.update(has_profile=True)
+    Comment.objects.filter(priority=None, path__endswith="3").update(author=reader)
+    ShowsAll.objects.bulk_create(ShowsAll(person_id=pk) for pk in range(talker.pk, talker.pk + 1_000))
+    ShownOtherwise.objects.bulk_create(
+        ShownOtherwise(comment_id=pk) for pk in Comment.objects.order_by("pk").values_list("pk", flat=True)[::2]
+    )
 
 
 def _notices(reader: Any) -> None:

@@ -26,8 +26,8 @@ GROWING = {
     "articles_article", "articles_article_topics", "articles_author", "articles_byline", "articles_correction",
     "articles_image", "articles_previousaddress", "articles_revision", "articles_step", "articles_topic",
     "comments_comment", "comments_conversation", "comments_decision", "comments_notice", "comments_report",
-    "comments_sanction", "comments_wording", "newsroom_ratecount", "readers_lesslike", "readers_read",
-    "readers_readcount", "readers_readtoday", "readers_savedarticle", "readers_stance", "readers_taste", "readers_user",
+    "comments_sanction", "comments_shownotherwise", "comments_showsall", "comments_wording", "newsroom_ratecount",
+    "readers_lesslike", "readers_read", "readers_readcount", "readers_readtoday", "readers_savedarticle", "readers_stance", "readers_taste", "readers_user",
 }  # fmt: skip
 # Of these a story, or a row of their own, has a few, so that sorting them is no matter.
 FEW = {
@@ -112,6 +112,9 @@ PAGES = {
     "one's notices, deep": "reader /comments/notices/ > >",
     "one's notices, back": "reader /comments/notices/ > > <",
     "one's mail and mutes": "reader /comments/notices/mail/",
+    "a public page that shows all": "/readers/{talker}/",
+    "a public page that shows some": "/readers/{reader}/ > > <",
+    "a page one chooses for": "reader /my/page/ > > <",
     "a comment posted": "reader POST /comments/on/{talked_about_id}/post/",
     "a comment liked": "reader POST /comments/{comment}/like/",
     "the desk": "editor /admin/",

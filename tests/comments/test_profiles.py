@@ -78,6 +78,7 @@ def test_nobody_shows_anothers_comment_nor_chooses_for_them(browser, browser_of,
     own = browser_of(bayo)
     assert "The boats were late." not in own.read("/my/page/")
     assert own.send("/my/page/", "/my/page/choose/", do=f"show {said.pk}").status_code == 404
+    assert own.send("/my/page/", "/my/page/choose/", do="show ²").status_code == 302  # a digit, and no number
     with pytest.raises(Refused):
         showing.set_shown(said, by=bayo, is_shown=True)
     assert browser.get("/my/page/")["Location"].startswith("/accounts/login/")
