@@ -27,7 +27,8 @@ GROWING = {
     "articles_image", "articles_previousaddress", "articles_revision", "articles_step", "articles_topic",
     "comments_comment", "comments_conversation", "comments_decision", "comments_notice", "comments_report",
     "comments_sanction", "comments_shownotherwise", "comments_showsall", "comments_wording", "newsroom_ratecount",
-    "readers_lesslike", "readers_read", "readers_readcount", "readers_readtoday", "readers_savedarticle", "readers_stance", "readers_taste", "readers_user",
+    "readers_lesslike", "readers_read", "readers_readcount", "readers_readtoday", "readers_savedarticle",
+    "readers_stance", "readers_taste", "readers_user",
 }  # fmt: skip
 # Of these a story, or a row of their own, has a few, so that sorting them is no matter.
 FEW = {
