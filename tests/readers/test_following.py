@@ -31,7 +31,7 @@ def press(client, page: str, words: str):
     tags = [tag for tag in re.findall(r"<button[^>]*>[^<]*", html) if words in tag]
     assert len(tags) == 1, (words, tags)
     told = dict(re.findall(r'([\w-]+)="([^"]*)"', tags[0]))
-    form = re.search(rf'<form id="{told["form"]}".*?</form>', html) if "form" in told else None
+    form = re.search(rf'<form[^>]* id="{told["form"]}".*?</form>', html) if "form" in told else None
     form = form or re.search(r'<form class="follow".*?</form>', html, re.DOTALL)
     next_page = re.search(r'name="next" value="([^"]*)"', form[0])[1].replace("&amp;", "&")
     return client.post(
