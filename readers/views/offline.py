@@ -32,7 +32,6 @@ def worker(request: HttpRequest) -> HttpResponse:
         "list": reverse("kept"),
         "saved": reverse("saved"),
         "offline": reverse("offline"),
-        "logout": reverse("account_logout"),
         "media": settings.MEDIA_URL,
         "note": format_html('<ul class="messages"><li class="alert">{}</li></ul>', note),
     }

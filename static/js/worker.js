@@ -2,12 +2,14 @@
 // comes from the site. `told`, put before this file by readers/views/offline.py, has the addresses that it needs.
 const own = `kept ${told.version}`;
 const PICTURE = 640; // pixels: of the widths of a picture the first that is as wide is kept
+const ANOTHER_READER = /\/(login|logout|signup)\//; // a session may have ended unseen: what is here was somebody else's
 const BLANK = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 
 const keptHere = async () => (await caches.keys()).filter((name) => name.startsWith("kept "));
 const clear = async () => Promise.all((await keptHere()).map((name) => caches.delete(name)));
 
-// What a page is made of: styles, scripts, and the pictures of the story itself, each in one width.
+// What a page is made of: styles, scripts, and the pictures of the story itself, each in one width. Not the picture
+// that counts reads: asking for it would say that the story was read.
 const partsOf = (html) => {
   const story = html.split('class="story__more"')[0];
   const files = [...html.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg))"/g)].map(([, file]) => file);
@@ -16,7 +18,8 @@ const partsOf = (html) => {
     const all = set.split(",").map((one) => one.trim().split(" "));
     return (all.find(([, width]) => parseInt(width, 10) >= PICTURE) ?? all.at(-1))[0];
   });
-  return [...new Set([...files, ...plain, ...widths])].filter((file) => file.startsWith("/"));
+  const pictures = [...plain, ...widths].filter((file) => file.startsWith(told.media));
+  return [...new Set([...files, ...pictures])];
 };
 
 // A copy that says of what it is made. Stories are fetched as everybody's page, without whose they are.
@@ -109,7 +112,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === "POST" && pathname === told.logout) event.waitUntil(clear());
+  if (request.method === "POST" && ANOTHER_READER.test(pathname)) event.waitUntil(clear());
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(visit(event, pathname));
   else if (["image", "style", "script"].includes(request.destination)) {
