@@ -23,12 +23,12 @@ const partsOf = (html) => {
 };
 
 // A copy that says of what it is made. Stories are fetched as everybody's page, without whose they are.
-const keep = async (cache, address, credentials = "omit") => {
+const keep = async (cache, address, { credentials = "omit", version = "" } = {}) => {
   const answer = await fetch(address, { credentials, cache: "no-cache" });
   if (!answer.ok) return cache.delete(address);
   const html = await answer.text();
   const parts = partsOf(html);
-  const headers = { "Content-Type": "text/html; charset=utf-8", "Kept-Parts": parts.join(" ") };
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Kept-Parts": parts.join(" "), "Kept-Version": version };
   headers["Content-Security-Policy"] = answer.headers.get("Content-Security-Policy") ?? "default-src 'self'";
   const missing = [];
   for (const part of parts) if (!(await cache.match(part))) missing.push(part);
@@ -59,9 +59,12 @@ const bring = async () => {
   const cache = await caches.open(own);
   await cache.put(told.list, new Response(JSON.stringify(list)));
   await keep(cache, told.offline);
-  await keep(cache, told.saved, "same-origin");
-  for (const address of list.stories) if (!(await cache.match(address))) await keep(cache, address);
-  await sweep(cache, [told.offline, told.saved, ...list.stories]);
+  await keep(cache, told.saved, { credentials: "same-origin" });
+  for (const [address, version] of Object.entries(list.stories)) {
+    const copy = await cache.match(address); // kept anew once the story was corrected
+    if (copy?.headers.get("Kept-Version") !== String(version)) await keep(cache, address, { version });
+  }
+  await sweep(cache, [told.offline, told.saved, ...Object.keys(list.stories)]);
   for (const name of await keptHere()) if (name !== own) await caches.delete(name);
 };
 

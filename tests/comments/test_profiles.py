@@ -117,7 +117,7 @@ def test_without_a_page_one_still_speaks(story, ada, moderator):
     assert posting.post_comment(story, author=ada, text="I see.").is_approved
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_kept_page_is_made_anew_by_all_that_changes_it(client):
     """Every change is seen by the next reader, though the page is kept between any two."""
     ada, story = factories.make_user("Ada Obi"), factories.make_article("Ferries")
@@ -165,4 +165,4 @@ def test_a_page_asks_the_same_few_things_of_2_and_of_20_comments(
     showing.open_page(ada)
     showing.show_all(ada)
     with django_assert_max_num_queries(6):
-        assert client.get(page_of(ada)).content.decode().count("said__one") == comments
+        assert client.get(page_of(ada)).content.decode().count("remarks__one") == comments

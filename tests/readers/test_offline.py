@@ -23,9 +23,9 @@ def test_it_is_told_the_latest_published_stories_of_its_reader_alone(client, sig
         SavedArticle.objects.create(reader=reader, article=story)
     settings.OFFLINE_STORIES = 3
     told = signed_in(reader).get("/my/saved/kept/").json()
-    assert told["stories"] == [stories[2].get_absolute_url(), stories[1].get_absolute_url()]
+    assert told["stories"] == {story.get_absolute_url(): story.version for story in (stories[2], stories[1])}
     other = signed_in(factories.make_user()).get("/my/saved/kept/").json()
-    assert other["stories"] == [] and other["reader"] != told["reader"]
+    assert other["stories"] == {} and other["reader"] != told["reader"]
 
 
 def test_the_site_can_be_installed(client, settings):
