@@ -2,13 +2,11 @@
 
 import pytest
 
-from articles import publishing
 from articles.models import Article
 from comments import deciding, posting, reacting
 from comments.models import Decision
 from comments.profiles import showing
 from comments.standing import Refused
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -115,32 +113,6 @@ def test_a_page_that_moderators_closed_opens_again_only_once_they_lift_it(browse
 def test_without_a_page_one_still_speaks(story, ada, moderator):
     deciding.sanction(ada, by=moderator, kind="page", reason="It is an insult.")
     assert posting.post_comment(story, author=ada, text="I see.").is_approved
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_kept_page_is_made_anew_by_all_that_changes_it(client):
-    """Every change is seen by the next reader, though the page is kept between any two."""
-    ada, story = factories.make_user("Ada Obi"), factories.make_article("Ferries")
-    said = posting.post_comment(story, author=ada, text="The boats were late.")
-    showing.open_page(ada)
-    showing.show_all(ada)
-
-    def seen() -> str:
-        first, second = client.get(page_of(ada)), client.get(page_of(ada))
-        assert first.status_code == 200 and "public" in first["Cache-Control"]
-        assert first.content == second.content
-        return first.content.decode()
-
-    assert "The boats were late." in seen()
-    posting.edit_comment(said, by=ada, text="The boats were on time.")
-    assert "The boats were on time." in seen()
-    ada.username = "Ada Bello"
-    ada.save()
-    assert "Ada Bello" in seen()
-    posting.post_comment(story, author=ada, text="One more.")
-    assert "One more." in seen()
-    publishing.withdraw(story, by=factories.make_user(is_superuser=True), reason="We could not stand it up.")
-    assert "One more." not in seen()
 
 
 def test_a_page_goes_on_where_it_ends(shown, browser, story, ada, settings):
