@@ -30,9 +30,10 @@ class SavedQuerySet(models.QuerySet["SavedArticle"]):
         """The reader's own, each with its story as a card shows it, published or no longer."""
         return self.filter(reader=reader).prefetch_related(Prefetch("article", Article.objects.for_listing()))
 
-    def of_lines(self, reader: "User") -> Self:
-        """The same, with no more than a line shows."""
-        return self.filter(reader=reader).prefetch_related(Prefetch("article", Article.objects.for_headlines()))
+    def of_addresses(self, reader: "User") -> Self:
+        """The same, with no more than where the story is, in which version, and whether it may be seen."""
+        rows = Article.objects.only("path", "version", "status", "published_at", "expires_at")
+        return self.filter(reader=reader).prefetch_related(Prefetch("article", rows))
 
 
 class ReadQuerySet(models.QuerySet["Read"]):

@@ -45,7 +45,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     for their reader that says nothing of who it is. 403 for a signed-out reader."""
     if not isinstance(request.user, User):
         return JsonResponse({}, status=403)
-    rows = SavedArticle.objects.of_lines(request.user).order_by("-saved_at", "-pk")[: settings.OFFLINE_STORIES]
+    rows = SavedArticle.objects.of_addresses(request.user).order_by("-saved_at", "-pk")[: settings.OFFLINE_STORIES]
     stories = {row.article.get_absolute_url(): row.article.version for row in rows if row.article.is_published()}
     name = salted_hmac("kept stories", str(request.user.pk)).hexdigest()[:16]
     return JsonResponse({"reader": name, "stories": stories})
